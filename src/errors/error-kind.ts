@@ -1,0 +1,56 @@
+import { answerStatus } from './answer-status.js';
+import { isLibraryError, type LibraryErrorName } from './library-error.js';
+
+/** What kind of failure an error is, to switch on. */
+export type ErrorKind =
+  | 'request'
+  | 'network'
+  | 'timeout'
+  | 'authentication'
+  | 'invalid-request'
+  | 'not-found'
+  | 'rate-limited'
+  | 'server'
+  | 'client'
+  | 'parse'
+  | 'circuit-open'
+  | 'bulkhead-full'
+  | 'aborted'
+  | 'unknown';
+
+const BY_NAME: Record<Exclude<LibraryErrorName, 'HttpStatusError'>, ErrorKind> = {
+  RequestError: 'request',
+  NetworkError: 'network',
+  RequestTimeoutError: 'timeout',
+  ResponseParseError: 'parse',
+  CircuitOpenError: 'circuit-open',
+  RateLimitError: 'rate-limited',
+  BulkheadFullError: 'bulkhead-full',
+};
+
+/**
+ * Sorts any error by what a caller can do about it: 401 and 403 are `authentication`, 400 and 422 `invalid-request`, 404 and
+ * 410 `not-found`, 429 and a limiter's refusal `rate-limited`, 5xx `server`, any other 4xx `client`. Foreign errors with a
+ * numeric `status` are understood by it (0 is `network`), those named `AbortError` or `TimeoutError` by their name.
+ */
+export function errorKind(error: unknown): ErrorKind {
+  if (isLibraryError(error) && error.name !== 'HttpStatusError') return BY_NAME[error.name] ?? 'unknown';
+  const status = answerStatus(error);
+  return status === undefined ? kindOfName(error) : kindOfStatus(status);
+}
+
+function kindOfName(error: unknown): ErrorKind {
+  if (typeof error !== 'object' || error === null || !('name' in error)) return 'unknown';
+  if (error.name === 'AbortError') return 'aborted';
+  return error.name === 'TimeoutError' ? 'timeout' : 'unknown';
+}
+
+function kindOfStatus(status: number): ErrorKind {
+  if (status === 0) return 'network';
+  if (status >= 500) return 'server';
+  if (status < 400) return status >= 200 && status < 300 ? 'parse' : 'unknown';
+  if (status === 401 || status === 403) return 'authentication';
+  if (status === 400 || status === 422) return 'invalid-request';
+  if (status === 404 || status === 410) return 'not-found';
+  return status === 429 ? 'rate-limited' : 'client';
+}

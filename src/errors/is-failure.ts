@@ -1,0 +1,13 @@
+import { answerStatus } from './answer-status.js';
+import { errorKind } from './error-kind.js';
+
+/**
+ * Tells whether an error speaks against the health of the service, as a circuit breaker counts by default: network errors,
+ * timeouts, 408, 429 and 5xx, and any error that isn't this library's, aborts excepted.
+ */
+export function isFailure(error: unknown): boolean {
+  const status = answerStatus(error);
+  if (status !== undefined) return status === 0 || status === 408 || status === 429 || status >= 500;
+  const kind = errorKind(error);
+  return kind === 'network' || kind === 'timeout' || kind === 'unknown';
+}

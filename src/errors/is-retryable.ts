@@ -1,0 +1,21 @@
+import { answerStatus } from './answer-status.js';
+import { errorKind } from './error-kind.js';
+import { isLibraryError } from './library-error.js';
+import { mayBeSentAgain } from './request-info.js';
+
+const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
+
+/**
+ * Tells whether trying again may help and is allowed: network errors, timeouts and the statuses 408, 425, 429, 500, 502, 503
+ * and 504 – where the error knows its request, only if that may be sent again. Refusals by a breaker, limiter or bulkhead and
+ * aborts are not retryable; any other error that isn't this library's is.
+ *
+ * An error that carries no request says nothing about a method: around a bare `fetch` of a POST, give your own `shouldRetry`.
+ */
+export function isRetryable(error: unknown): boolean {
+  if (isLibraryError(error) && error.request && !mayBeSentAgain(error.request)) return false;
+  const status = answerStatus(error);
+  if (status !== undefined) return RETRYABLE_STATUS.includes(status);
+  const kind = errorKind(error);
+  return kind === 'network' || kind === 'timeout' || kind === 'unknown';
+}

@@ -1,0 +1,73 @@
+import { redactCause } from './redact-cause.js';
+import { redactText } from './redact.js';
+import type { RequestInfo } from './request-info.js';
+
+/** Marks this library's errors, also those of a second copy of it in the same program. */
+const MARK = Symbol.for('breakwater.error');
+
+/** The names of this library's errors. */
+export type LibraryErrorName =
+  | 'RequestError'
+  | 'NetworkError'
+  | 'RequestTimeoutError'
+  | 'HttpStatusError'
+  | 'ResponseParseError'
+  | 'CircuitOpenError'
+  | 'RateLimitError'
+  | 'BulkheadFullError';
+
+/** What every error of this library may be given. */
+export interface LibraryErrorOptions {
+  /** The original error. Secrets in it are hidden. */
+  readonly cause?: unknown;
+  /** The request that it belongs to. Kept out of what is printed. */
+  readonly request?: RequestInfo;
+}
+
+/** An error of this library, known by its name. */
+export interface LibraryError extends Error {
+  readonly name: LibraryErrorName;
+  readonly request?: RequestInfo;
+}
+
+/** Gives a class of errors its name, on the prototype, so that stacks begin with it and nothing prints it twice. */
+export function defineLibraryError(type: { readonly prototype: Error }, name: LibraryErrorName): void {
+  Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+  Object.defineProperty(type.prototype, MARK, { value: true });
+}
+
+export function isLibraryError(error: unknown): error is LibraryError {
+  return typeof error === 'object' && error !== null && MARK in error;
+}
+
+/** Hangs `request` and `cause` on an error without making them enumerable: printing an error must not print its headers. */
+export function attach(error: Error, { cause, request }: LibraryErrorOptions): void {
+  if (cause !== undefined) Object.defineProperty(error, 'cause', hidden(redactCause(cause)));
+  if (request !== undefined) Object.defineProperty(error, 'request', hidden(request));
+}
+
+/** Tells an error of this library that doesn't know it yet which request it belongs to; leaves any other as it is. */
+export function attachRequest(error: unknown, request: RequestInfo): void {
+  if (isLibraryError(error) && error.request === undefined) attach(error, { request });
+}
+
+/** The plain form of an error for `toJSON`: name, message, its own fields and which request it was. */
+export function toPlainError(error: LibraryError): Record<string, unknown> {
+  const { name, message, request } = error;
+  const plain: Record<string, unknown> = { name, message };
+  return Object.assign(plain, error, request && { request: describeRequest(request) });
+}
+
+/** What may be printed of a request. */
+export function describeRequest({ id, attempt, method, url }: RequestInfo): Pick<RequestInfo, 'id' | 'attempt' | 'method' | 'url'> {
+  return { id, attempt, method, url: redactText(url) };
+}
+
+/** `GET https://host/path`, without secrets, to begin a message with. */
+export function requestLine({ method, url }: Pick<RequestInfo, 'method' | 'url'>): string {
+  return `${method} ${redactText(url)}`;
+}
+
+function hidden(value: unknown): PropertyDescriptor {
+  return { value, enumerable: false, configurable: true, writable: true };
+}

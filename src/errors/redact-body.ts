@@ -1,0 +1,12 @@
+import { isSecretName, redactText } from './redact.js';
+
+/** `"name":"value"` of JSON, and `name=value` at the beginning of a form. */
+const JSON_FIELD = /"([^"\\]{1,200})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)/g;
+const FIRST_FIELD = /^([^=&\s]{1,200})=([^&\s]*)/;
+
+/** Hides, in the beginning of a body, the values of JSON and form fields that are named like a secret. */
+export function redactBody(text: string): string {
+  return redactText(text)
+    .replace(JSON_FIELD, (whole, name: string, colon: string) => (isSecretName(name) ? `"${name}"${colon}"***"` : whole))
+    .replace(FIRST_FIELD, (whole, name: string) => (isSecretName(name) ? `${name}=***` : whole));
+}

@@ -1,0 +1,23 @@
+/** What an error knows of the request that it belongs to. */
+export interface RequestInfo {
+  /** The same for all attempts of one call. */
+  readonly id: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Pick<Headers, 'has'>;
+  /** False when the body is a stream that can be read only once. */
+  readonly isBodyRepeatable: boolean;
+}
+
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
+
+/**
+ * Tells whether sending this request a second time is safe: its method is idempotent (RFC 9110, 9.2.2) or it carries an
+ * `Idempotency-Key`, and its body can be sent again.
+ */
+export function mayBeSentAgain(request: RequestInfo): boolean {
+  const isIdempotent = IDEMPOTENT.includes(request.method.toUpperCase()) || request.headers.has('idempotency-key');
+  return isIdempotent && request.isBodyRepeatable;
+}

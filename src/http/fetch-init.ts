@@ -1,0 +1,50 @@
+import { RequestError } from '../errors/request-error.js';
+import { requestLine } from '../errors/library-error.js';
+import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import type { HttpRequest } from './http-request.js';
+import { isStream, type SentBody } from './request-body.js';
+
+/** What `fetch` is called with. */
+export interface FetchCall {
+  readonly url: string;
+  readonly init: RequestInit & { headers: Headers; duplex?: 'half' };
+}
+
+/** Turns a request into the arguments of `fetch`; throws a `RequestError` for what no fetch can send. */
+export function fetchCall(request: HttpRequest, signal: AbortSignal): FetchCall {
+  const url = new URL(request.url);
+  if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
+  if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
+  const headers = new Headers(request.headers);
+  const authorization = basicAuthorization(url);
+  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
+  const { body } = request;
+  if (body !== undefined && isStream(body) && 'locked' in body && body.locked) {
+    throw refusal(request, 'its body is a stream that has been read already; give a factory, () => stream');
+  }
+  const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
+  return {
+    url: withoutUserInfo(url).href,
+    init: { ...request.init, method: request.method, headers, body: body as BodyInit, signal, ...stream },
+  };
+}
+
+/** Whether this fetch is cross-fetch's (it says so itself), which sends neither web streams nor forms. */
+export function needsPlainBody(fetch: typeof globalThis.fetch, body: SentBody | undefined): boolean {
+  return 'ponyfill' in fetch && typeof body === 'object' && !ArrayBuffer.isView(body) && !(body instanceof URLSearchParams);
+}
+
+/** Reads a form or blob into bytes, with its content type; a stream can't be sent by cross-fetch. */
+export async function withPlainBody({ url, init }: FetchCall, request: HttpRequest): Promise<FetchCall> {
+  if (isStream(init.body)) throw refusal(request, "this platform's fetch (cross-fetch) can't send a stream; give bytes or text");
+  if (typeof Response === 'undefined') throw refusal(request, "this platform can't send forms or blobs; give bytes or text");
+  const encoded = new Response(init.body);
+  const headers = new Headers(init.headers);
+  const contentType = encoded.headers.get('content-type');
+  if (contentType !== null && !headers.has('content-type')) headers.set('content-type', contentType);
+  return { url, init: { ...init, headers, body: new Uint8Array(await encoded.arrayBuffer()) } };
+}
+
+function refusal(request: HttpRequest, why: string): RequestError {
+  return new RequestError(`${requestLine(request)} can't be sent: ${why}.`, { request });
+}

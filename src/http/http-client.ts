@@ -1,0 +1,126 @@
+import { defer, tap, type Observable } from 'rxjs';
+import { SerialSubject } from '../delivery/serial-subject.js';
+import { attachRequest } from '../errors/library-error.js';
+import { requireFunction, requirePositiveDuration } from '../validation/require-option.js';
+import { abortBy } from './abort-by.js';
+import { clientSettings, type ClientSettings } from './client-settings.js';
+import { json } from './decoders/json.js';
+import { response } from './decoders/response.js';
+import type { HttpClientEvent } from './http-client-event.js';
+import type { HttpClientOptions, RequestOptions } from './http-client-options.js';
+import type { BodyDecoder, HttpResponse } from './http-response.js';
+import type { RequestBody } from './request-body.js';
+import { RequestLife } from './request-life.js';
+import { planRequest, type RequestOrder } from './request-plan.js';
+import { createDecode, createSend, sendAttempt } from './send-attempt.js';
+
+/**
+ * Makes requests as cold Observables: nothing is sent before the subscription, each subscription sends anew, and unsubscribing
+ * aborts. Without `as` the body is read as JSON.
+ */
+export interface HttpClient {
+  get<T = unknown>(url: string | URL, options?: RequestOptions<T>): Observable<T>;
+  post<T = unknown>(url: string | URL, body?: RequestBody, options?: RequestOptions<T>): Observable<T>;
+  put<T = unknown>(url: string | URL, body?: RequestBody, options?: RequestOptions<T>): Observable<T>;
+  patch<T = unknown>(url: string | URL, body?: RequestBody, options?: RequestOptions<T>): Observable<T>;
+  delete<T = unknown>(url: string | URL, options?: RequestOptions<T> & { body?: RequestBody }): Observable<T>;
+  head(url: string | URL, options?: RequestOptions<never>): Observable<HttpResponse>;
+  options(url: string | URL, options?: RequestOptions<never>): Observable<HttpResponse>;
+  /** Any method. Without `as` the response is handed out with its body unread: the caller owns it. */
+  request(
+    method: string,
+    url: string | URL,
+    options?: Omit<RequestOptions<never>, 'as'> & { body?: RequestBody },
+  ): Observable<HttpResponse>;
+  request<T>(method: string, url: string | URL, options: RequestOptions<T> & { as: BodyDecoder<T>; body?: RequestBody }): Observable<T>;
+  /** A client of its own over this one's options: headers merge, interceptors append, the rest is replaced. */
+  extend(options: HttpClientOptions): HttpClient;
+  /** The life of every request, without secrets; costs nothing while nobody listens. */
+  readonly events$: Observable<HttpClientEvent>;
+}
+
+/**
+ * Makes an observable HTTP client. Options out of range throw a `RangeError` here; everything that goes wrong with a request is
+ * an error of its stream: `RequestError`, `NetworkError`, `RequestTimeoutError`, `HttpStatusError`, `ResponseParseError`, and
+ * what the policy refuses with.
+ *
+ * @example
+ * const http = createHttpClient({ baseUrl: 'https://api.example.com/v1/', policy: protect({ retry: {}, breaker: {} }) });
+ * const orders$ = http.get<string[]>('orders', { params: { page: 2 } });
+ */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  let requests = 0;
+  return new Client(clientSettings(options), () => String(++requests));
+}
+
+class Client implements HttpClient {
+  readonly events$: Observable<HttpClientEvent>;
+  readonly #events = new SerialSubject<HttpClientEvent>();
+
+  constructor(
+    private readonly settings: ClientSettings,
+    private readonly createId: () => string,
+  ) {
+    this.events$ = this.#events.asObservable();
+  }
+
+  get<T>(url: string | URL, options: RequestOptions<T> = {}): Observable<T> {
+    return this.#call('GET', url, undefined, options, json<T>());
+  }
+
+  post<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
+    return this.#call('POST', url, body, options, json<T>());
+  }
+
+  put<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
+    return this.#call('PUT', url, body, options, json<T>());
+  }
+
+  patch<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
+    return this.#call('PATCH', url, body, options, json<T>());
+  }
+
+  delete<T>(url: string | URL, options: RequestOptions<T> & { body?: RequestBody } = {}): Observable<T> {
+    return this.#call('DELETE', url, options.body, options, json<T>());
+  }
+
+  head(url: string | URL, options: RequestOptions<never> = {}): Observable<HttpResponse> {
+    return this.request('HEAD', url, options);
+  }
+
+  options(url: string | URL, options: RequestOptions<never> = {}): Observable<HttpResponse> {
+    return this.request('OPTIONS', url, options);
+  }
+
+  request<T = HttpResponse>(method: string, url: string | URL, options: RequestOptions<T> & { body?: RequestBody } = {}): Observable<T> {
+    return this.#call(method, url, options.body, options, response() as BodyDecoder<T>);
+  }
+
+  extend(options: HttpClientOptions): HttpClient {
+    return new Client(clientSettings(options, this.settings), this.createId);
+  }
+
+  #call<T>(method: string, url: string | URL, body: RequestBody, options: RequestOptions<T>, decoder: BodyDecoder<T>): Observable<T> {
+    const { settings } = this;
+    const { timeout = settings.timeout, policy = settings.policy, as: decode = decoder, signal } = options;
+    requirePositiveDuration('timeout', timeout);
+    requireFunction('as', decode);
+    if (policy) requireFunction('policy', policy);
+    const order: RequestOrder = { method, url, body, options, isStreamSent: false };
+    const route = { settings, send: createSend(settings, timeout), decode: createDecode(decode, options, () => settings.scheduler.now()) };
+
+    const call = defer(() => {
+      const id = this.createId();
+      const life = new RequestLife(this.#events, settings.scheduler, { id, method: method.toUpperCase(), url: String(url) });
+      return life.watch(
+        defer(() => {
+          const plan = planRequest(order, id, settings.baseUrl);
+          const attempts = sendAttempt(route, plan, life);
+          const guarded = policy ? policy(attempts, plan.request) : attempts;
+          return guarded.pipe(tap({ error: (error: unknown) => attachRequest(error, plan.request) }));
+        }),
+      );
+    });
+    return abortBy(call, signal);
+  }
+}

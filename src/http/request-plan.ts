@@ -1,0 +1,93 @@
+import { attachRequest } from '../errors/library-error.js';
+import { RequestError } from '../errors/request-error.js';
+import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { HttpContext } from './http-context.js';
+import type { RequestOptions } from './http-client-options.js';
+import { HttpRequest } from './http-request.js';
+import { createIdempotencyKey } from './idempotency-key.js';
+import { applyHeaders } from './merge-headers.js';
+import { isStream, prepareBody, type PreparedBody, type RequestBody } from './request-body.js';
+import { addParams, resolveUrl } from './resolve-url.js';
+
+/** What the caller asked for. */
+export interface RequestOrder {
+  readonly method: string;
+  readonly url: string | URL;
+  readonly body?: RequestBody;
+  readonly options: RequestOptions<unknown>;
+  /** Remembers, over all subscriptions, that a one-shot stream has been sent. */
+  isStreamSent: boolean;
+}
+
+/** One subscription's request: what all its attempts have in common. */
+export interface RequestPlan {
+  /** The request before the client's headers; its `attempt` is 1. */
+  readonly request: HttpRequest;
+  /** From the user-info of the URL. */
+  readonly authorization: string | undefined;
+  /** The request of an attempt, with its body; a factory is called, a stream handed out once. */
+  attempt(attempt: number): HttpRequest;
+}
+
+/** Builds the request, or throws a `RequestError` that tells what can't be built. */
+export function planRequest(order: RequestOrder, id: string, baseUrl: string | undefined): RequestPlan {
+  const { options } = order;
+  const url = resolveUrl(order.url, baseUrl);
+  addParams(url, options.params);
+  const method = checkMethod(order.method);
+  const headers = applyHeaders(new Headers(), options.headers ?? {});
+  setIdempotencyKey(headers, options.idempotencyKey);
+  const body = typeof order.body === 'function' ? undefined : prepareBody(order.body);
+  if (body?.content !== undefined && /^(GET|HEAD)$/.test(method)) throw new RequestError(`A ${method} request can't carry a body.`);
+  const { context = new HttpContext(), init = {} } = options;
+  const parts = { id, method, url: withoutUserInfo(url).href, context, init };
+
+  const create = (attempt: number, prepared: PreparedBody): HttpRequest =>
+    new HttpRequest({ ...parts, attempt, headers: withContentType(headers, prepared), body: prepared });
+  const request = create(1, body ?? { content: undefined, isRepeatable: true });
+  return {
+    request,
+    authorization: basicAuthorization(url),
+    attempt(attempt) {
+      try {
+        return create(attempt, body === undefined ? callFactory(order.body) : once(body, order));
+      } catch (error) {
+        attachRequest(error, request);
+        throw error;
+      }
+    },
+  };
+}
+
+/** RFC 9110, 5.6.2: a token. */
+function checkMethod(method: string): string {
+  if (/^[!#$%&'*+.^`|~\w-]+$/.test(method)) return method.toUpperCase();
+  throw new RequestError(`The method ${JSON.stringify(method)} is not an HTTP method.`);
+}
+
+function setIdempotencyKey(headers: Headers, key: string | true | undefined): void {
+  if (key === undefined || headers.has('idempotency-key')) return;
+  applyHeaders(headers, { 'Idempotency-Key': key === true ? createIdempotencyKey() : key });
+}
+
+function withContentType(headers: Headers, { contentType }: PreparedBody): Headers {
+  if (contentType === undefined || headers.has('content-type')) return headers;
+  const copy = new Headers(headers);
+  copy.set('content-type', contentType);
+  return copy;
+}
+
+function callFactory(factory: RequestBody): PreparedBody {
+  const body = (factory as () => RequestBody)();
+  if (typeof body === 'function') throw new RequestError('A body factory must return a body, not another factory.');
+  return { ...prepareBody(body), isRepeatable: true };
+}
+
+function once(body: PreparedBody, order: RequestOrder): PreparedBody {
+  if (!isStream(body.content)) return body;
+  if (order.isStreamSent) {
+    throw new RequestError('The body is a stream, which can be sent only once, and it has been sent. Give a factory, () => stream.');
+  }
+  order.isStreamSent = true;
+  return body;
+}

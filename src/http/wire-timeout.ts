@@ -1,0 +1,34 @@
+import { map, Observable, type SchedulerLike } from 'rxjs';
+import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import { RequestTimeoutError } from '../errors/request-timeout-error.js';
+import { createCountdown } from '../time/countdown.js';
+import type { HttpTransport } from './http-response.js';
+
+/** Bounds the silence on the wire: until the head, then before each chunk. Errors with `RequestTimeoutError`, `head` or `idle`. */
+export function withWireTimeout(transport: HttpTransport, timeout: number, scheduler: SchedulerLike): HttpTransport {
+  if (timeout === Infinity) return transport;
+  return (request) => {
+    const limit = <T>(source: Observable<T>, phase: 'head' | 'idle'): Observable<T> =>
+      limitSilence(source, timeout, scheduler, () => new RequestTimeoutError(phase, timeout, { request }));
+    return limit(transport(request), 'head').pipe(map((response) => ({ ...response, body: limit(response.body, 'idle') })));
+  };
+}
+
+/** The time that the consumer takes inside `next` is not silence. */
+function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: SchedulerLike, createError: () => Error): Observable<T> {
+  return new Observable((subscriber) => {
+    const countdown = createCountdown(scheduler, () => subscriber.error(createError()));
+    subscriber.add(() => countdown.stop());
+    countdown.restart(timeout);
+    const inner = innerSubscriber<T>(subscriber, {
+      next(value) {
+        countdown.stop();
+        subscriber.next(value);
+        if (!subscriber.closed) countdown.restart(timeout);
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+    source.subscribe(inner);
+  });
+}

@@ -1,0 +1,55 @@
+export { BulkheadFullError } from './errors/bulkhead-full-error.js';
+export { CircuitOpenError } from './errors/circuit-open-error.js';
+export { errorKind, type ErrorKind } from './errors/error-kind.js';
+export { HttpStatusError } from './errors/http-status-error.js';
+export { isFailure } from './errors/is-failure.js';
+export { isRetryable } from './errors/is-retryable.js';
+export { NetworkError } from './errors/network-error.js';
+export { parseRateLimit, type RateLimitInfo } from './errors/parse-rate-limit.js';
+export { RateLimitError } from './errors/rate-limit-error.js';
+export { RequestError } from './errors/request-error.js';
+export type { RequestInfo } from './errors/request-info.js';
+export { RequestTimeoutError, type TimeoutPhase } from './errors/request-timeout-error.js';
+export { ResponseParseError } from './errors/response-parse-error.js';
+export { retryAfter } from './errors/retry-after.js';
+
+export type { StateObservable } from './delivery/state-subject.js';
+export type { Jitter } from './policies/backoff.js';
+export { CircuitBreaker } from './policies/circuit-breaker.js';
+export type { CircuitBreakerLimits, CircuitBreakerOptions } from './policies/circuit-breaker-options.js';
+export type { CircuitBreakerMetrics } from './policies/circuit-metrics.js';
+export type { CallOutcome, CircuitPermit } from './policies/circuit-permit.js';
+export type { CircuitBreakerState } from './policies/circuit-state.js';
+export type { LimiterMetrics, LimiterState, RateLimiter } from './policies/rate-limiter.js';
+export { Registry, type RegistryOptions } from './policies/registry.js';
+export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.js';
+export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.js';
+
+export { circuitBreaker } from './operators/circuit-breaker.js';
+export { requestTimeout, type RequestTimeoutOptions } from './operators/request-timeout.js';
+export { retryBackoff } from './operators/retry-backoff.js';
+export type { RetryBackoffOptions, RetryEvent } from './operators/retry-backoff-options.js';
+export { throttleSlidingWindow } from './operators/throttle-sliding-window.js';
+export { throttleTokenBucket } from './operators/throttle-token-bucket.js';
+
+export { protect } from './protect/protect.js';
+export type { ProtectOptions } from './protect/protect-options.js';
+
+export type { HeaderSource } from './http/client-headers.js';
+export { blob } from './http/decoders/blob.js';
+export { bytes } from './http/decoders/bytes.js';
+export { discard } from './http/decoders/discard.js';
+export { json } from './http/decoders/json.js';
+export { response } from './http/decoders/response.js';
+export { text } from './http/decoders/text.js';
+export { fetchTransport, type FetchTransportOptions } from './http/fetch-transport.js';
+export { createHttpClient, type HttpClient } from './http/http-client.js';
+export type { HttpClientEvent } from './http/http-client-event.js';
+export type { HttpClientOptions, RequestOptions } from './http/http-client-options.js';
+export { HttpContext, HttpContextToken } from './http/http-context.js';
+export type { HttpRequest, HttpRequestChanges, TransportInit } from './http/http-request.js';
+export type { BodyDecoder, HttpInterceptor, HttpResponse, HttpTransport } from './http/http-response.js';
+export { logRequests, type LogLevel, type LogRequestsOptions, type RequestLogger } from './http/log-requests.js';
+export type { RequestBody, SentBody } from './http/request-body.js';
+export type { ResiliencePolicy } from './http/resilience-policy.js';
+export type { QueryParams, QueryValue } from './http/resolve-url.js';

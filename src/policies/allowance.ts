@@ -1,0 +1,19 @@
+/** What a rate limiter counts: how much may go now, and when the next may. */
+export interface Allowance {
+  /** The most that it can ever hold. */
+  readonly most: number;
+  /** How many units may go now. */
+  available(now: number): number;
+  /** Spends units that are available. */
+  take(cost: number, now: number): void;
+  /** A look ahead, in which nothing starts before `from`. */
+  plan(from: number): Plan;
+}
+
+/** A look ahead: when could the next in line start, if all before it start as soon as they may? */
+export interface Plan {
+  /** The first whole millisecond at which a call of this cost may go next. */
+  startOf(cost: number): number;
+  /** Puts a call of this cost in line. */
+  book(cost: number): void;
+}

@@ -1,0 +1,76 @@
+import type { CallOutcome } from './circuit-permit.js';
+
+/** What a breaker has counted since it was made or reset; made when read. */
+export interface CircuitBreakerMetrics {
+  /** Calls admitted; each is a success, a failure, ignored, or still in flight. */
+  readonly calls: number;
+  readonly successes: number;
+  readonly failures: number;
+  /** Cancelled, or ended by an error that says nothing about the service, or too late to count. */
+  readonly ignored: number;
+  readonly refused: number;
+  readonly inFlight: number;
+  /** Changes of status. */
+  readonly transitions: number;
+  /** On the scheduler's clock; absent while it has never opened. */
+  readonly lastOpenedAt?: number;
+}
+
+const COUNTER = { success: 'successes', failure: 'failures', ignored: 'ignored' } as const;
+
+/** Counts for `CircuitBreakerMetrics`. */
+export class CircuitCounts {
+  #calls = 0;
+  #outcomes = { successes: 0, failures: 0, ignored: 0 };
+  #refused = 0;
+  #inFlight = 0;
+  #transitions = 0;
+  #lastOpenedAt: number | undefined;
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  admitted(): void {
+    this.#calls++;
+    this.#inFlight++;
+  }
+
+  refused(): void {
+    this.#refused++;
+  }
+
+  settled(outcome: CallOutcome): void {
+    this.#outcomes[COUNTER[outcome]]++;
+  }
+
+  ended(): void {
+    this.#inFlight--;
+  }
+
+  changed(openedAt?: number): void {
+    this.#transitions++;
+    this.#lastOpenedAt = openedAt ?? this.#lastOpenedAt;
+  }
+
+  /** Forgets all but the calls that still run. */
+  clear(): void {
+    this.#calls = this.#inFlight;
+    this.#outcomes = { successes: 0, failures: 0, ignored: 0 };
+    this.#refused = 0;
+    this.#transitions = 0;
+    this.#lastOpenedAt = undefined;
+  }
+
+  toMetrics(): CircuitBreakerMetrics {
+    const lastOpenedAt = this.#lastOpenedAt;
+    const metrics = {
+      calls: this.#calls,
+      ...this.#outcomes,
+      refused: this.#refused,
+      inFlight: this.#inFlight,
+      transitions: this.#transitions,
+    };
+    return lastOpenedAt === undefined ? metrics : { ...metrics, lastOpenedAt };
+  }
+}

@@ -1,0 +1,63 @@
+/** How an admitted call ended. */
+export type CallOutcome = 'success' | 'failure' | 'ignored';
+
+/**
+ * A call that a breaker has admitted. Whoever holds it says once how the call ended: the first of `success`, `failure` and
+ * `release` counts, the others do nothing.
+ */
+export interface CircuitPermit {
+  /** The call has begun to answer: a probe has succeeded with that. The end still has to be told. */
+  answered(): void;
+  success(): void;
+  /** Counts as a failure, whatever `isFailure` says of the error. */
+  failure(error?: unknown): void;
+  /** Gives the permit back: neither success nor failure. */
+  release(): void;
+}
+
+/** What a permit tells its breaker. */
+export interface PermitKeeper {
+  settle(call: AdmittedCall, outcome: CallOutcome, error?: unknown): void;
+  end(): void;
+}
+
+/** The permit's inner side, with what the breaker has to know to tell late outcomes from current ones. */
+export class AdmittedCall implements CircuitPermit {
+  isSettled = false;
+  #hasEnded = false;
+
+  /**
+   * @param era the circuit's era in which the call was admitted
+   * @param isProbe admitted by a half-open circuit
+   * @param startedAt on the breaker's clock
+   */
+  constructor(
+    private readonly keeper: PermitKeeper,
+    readonly era: number,
+    readonly isProbe: boolean,
+    readonly startedAt: number,
+  ) {}
+
+  answered(): void {
+    if (this.isProbe && !this.#hasEnded) this.keeper.settle(this, 'success');
+  }
+
+  success(): void {
+    this.#end('success');
+  }
+
+  failure(error?: unknown): void {
+    this.#end('failure', error);
+  }
+
+  release(): void {
+    this.#end('ignored');
+  }
+
+  #end(outcome: CallOutcome, error?: unknown): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.keeper.end();
+    this.keeper.settle(this, outcome, error);
+  }
+}

@@ -1,0 +1,48 @@
+/** A place in a `Fifo`. */
+export interface Place<T> {
+  readonly value: T;
+  previous: Place<T> | undefined;
+  next: Place<T> | undefined;
+  isTaken: boolean;
+}
+
+/** A queue from which anybody can leave: adding, taking the first and leaving from the middle all take constant time. */
+export class Fifo<T> {
+  #first: Place<T> | undefined;
+  #last: Place<T> | undefined;
+  #size = 0;
+
+  get first(): Place<T> | undefined {
+    return this.#first;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(value: T): Place<T> {
+    const place: Place<T> = { value, previous: this.#last, next: undefined, isTaken: true };
+    if (this.#last) this.#last.next = place;
+    else this.#first = place;
+    this.#last = place;
+    this.#size++;
+    return place;
+  }
+
+  /** Gives a place up; false when that has happened before. */
+  remove(place: Place<T>): boolean {
+    if (!place.isTaken) return false;
+    place.isTaken = false;
+    if (place.previous) place.previous.next = place.next;
+    else this.#first = place.next;
+    if (place.next) place.next.previous = place.previous;
+    else this.#last = place.previous;
+    this.#size--;
+    return true;
+  }
+
+  /** From the first to the last; a place may be removed while it is visited. */
+  *places(): Generator<Place<T>> {
+    for (let place = this.#first; place; place = place.next) yield place;
+  }
+}

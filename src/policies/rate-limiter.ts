@@ -1,0 +1,46 @@
+import type { Observable } from 'rxjs';
+import type { StateObservable } from '../delivery/state-subject.js';
+
+/** What a rate limiter tells on `state$`: on every grant, queue change, refusal and pause, not on refill. */
+export interface LimiterState {
+  /** Units that may go now; reckoned when read. */
+  readonly available: number;
+  /** Calls in the queue. */
+  readonly queued: number;
+  /** While paused: until when, on the scheduler's clock. */
+  readonly pausedUntil?: number;
+}
+
+/** What a rate limiter has counted; made when read. */
+export interface LimiterMetrics {
+  readonly granted: number;
+  /** Refused because the queue was full, the wait would have been too long, or `tryTake` found nothing. */
+  readonly refused: number;
+  /** Left the queue before their turn. */
+  readonly cancelled: number;
+  /** In the queue now. */
+  readonly queued: number;
+  /** Grants within the last second, to 100 ms. */
+  readonly requestsPerSecond: number;
+}
+
+/** What `TokenBucket` and `SlidingWindow` have in common. */
+export interface RateLimiter {
+  readonly name: string;
+  readonly state$: StateObservable<LimiterState>;
+  readonly metrics: LimiterMetrics;
+  /** At its full allowance, nobody in its queue and nobody on its `state$`. */
+  readonly idle: boolean;
+  /** Takes `cost` units if they are free and nobody waits for them; never waits. */
+  tryTake(cost?: number): boolean;
+  /**
+   * Waits for its turn, first come, first served: emits once when `cost` units have been granted, and completes. Errors with
+   * `RateLimitError` when the queue is full or the wait would be over `maxWait`; unsubscribing leaves the queue.
+   *
+   * @param onTurn asked when the turn has come, before anything is spent; false gives the turn up: nothing is spent, the next
+   * in line moves up, and the result completes empty
+   */
+  take(cost?: number, onTurn?: () => boolean): Observable<void>;
+  /** Grants nothing for that many milliseconds; a shorter pause doesn't shorten a longer one. */
+  pause(duration: number): void;
+}

@@ -1,0 +1,86 @@
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import type { StateObservable } from '../delivery/state-subject.js';
+import { createClock } from '../time/clock.js';
+import { requireFiniteDuration, requireOption } from '../validation/require-option.js';
+import { GrantQueue } from './grant-queue.js';
+import type { LimiterMetrics, LimiterState, RateLimiter } from './rate-limiter.js';
+import { WindowLog, type WindowLimit } from './window-log.js';
+
+export interface SlidingWindowOptions {
+  /** Names it in errors. Default: `'sliding-window'`. */
+  name?: string;
+  /** The most starts within any half-open interval of length `window`. */
+  limit: number;
+  /** The length of the window in milliseconds. */
+  window: number;
+  /** The most calls that wait. Default: `Infinity`. */
+  maxQueue?: number;
+  /** The longest predicted wait in milliseconds; 0 never waits. Default: `Infinity`. */
+  maxWait?: number;
+  /** Its clock and timers. Default: `asyncScheduler`. */
+  scheduler?: SchedulerLike;
+}
+
+/**
+ * A sliding window with an exact log: in no half-open interval of length `window` do more than `limit` calls start, across the
+ * borders of any fixed window too. Calls that find it full wait in a queue, first come, first served. State is shared by all
+ * who use the same object; without a queue it owns no timer. Memory grows with `limit`, at most.
+ *
+ * @example
+ * const window = new SlidingWindow({ limit: 100, window: 60_000 });
+ * const limited$ = of('call').pipe(throttleSlidingWindow(window));
+ */
+export class SlidingWindow implements RateLimiter {
+  readonly name: string;
+  readonly #log: WindowLog;
+  readonly #queue: GrantQueue;
+  #limit: WindowLimit;
+
+  constructor(options: SlidingWindowOptions) {
+    const { name = 'sliding-window', limit, window, scheduler = asyncScheduler } = options;
+    this.#limit = checkLimit({ limit, window });
+    this.name = name;
+    this.#log = new WindowLog(this.#limit);
+    this.#queue = new GrantQueue(this.#log, createClock(scheduler), { ...options, name, scheduler });
+  }
+
+  get state$(): StateObservable<LimiterState> {
+    return this.#queue.state$;
+  }
+
+  get metrics(): LimiterMetrics {
+    return this.#queue.metrics;
+  }
+
+  get idle(): boolean {
+    return this.#queue.isIdle;
+  }
+
+  tryTake(cost = 1): boolean {
+    return this.#queue.tryTake(cost);
+  }
+
+  take(cost = 1, onTurn?: () => boolean): Observable<void> {
+    return this.#queue.take(cost, onTurn);
+  }
+
+  pause(duration: number): void {
+    this.#queue.pause(duration);
+  }
+
+  /** Changes limits; log and queue stay. A longer window knows the starts that the old one still held. */
+  update(options: Partial<Pick<SlidingWindowOptions, 'limit' | 'window' | 'maxQueue' | 'maxWait'>>): void {
+    const { limit = this.#limit.limit, window = this.#limit.window } = options;
+    const changed = checkLimit({ limit, window });
+    this.#queue.update(options, () => {
+      this.#limit = changed;
+      this.#log.update(changed);
+    });
+  }
+}
+
+function checkLimit(limit: WindowLimit): WindowLimit {
+  requireOption(Number.isInteger(limit.limit) && limit.limit >= 1, 'limit', 'a whole number from 1', limit.limit);
+  requireFiniteDuration('window', limit.window);
+  return limit;
+}

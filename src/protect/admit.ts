@@ -1,0 +1,37 @@
+import { Observable, catchError, throwError, throwIfEmpty } from 'rxjs';
+import { answerStatus } from '../errors/answer-status.js';
+import { retryHint } from '../errors/retry-hint.js';
+import { guardCall } from '../operators/guard-call.js';
+import { circuitBreaker } from '../operators/circuit-breaker.js';
+import { waitForPermit } from '../operators/wait-for-permit.js';
+import type { CircuitBreaker } from '../policies/circuit-breaker.js';
+import type { CircuitPermit } from '../policies/circuit-permit.js';
+import type { RateLimiter } from '../policies/rate-limiter.js';
+
+/**
+ * Lets an attempt through a limiter and a breaker, either of which may be missing. An open circuit refuses before the queue;
+ * when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
+ */
+export function admit<T>(attempt: Observable<T>, limiter: RateLimiter | undefined, breaker: CircuitBreaker | undefined): Observable<T> {
+  if (!limiter) return breaker ? attempt.pipe(circuitBreaker(breaker)) : attempt;
+  const admitted = breaker ? bothInTurn(attempt, limiter, breaker) : waitForPermit(limiter.take(), attempt);
+  return admitted.pipe(catchError((error: unknown) => pauseAsTold(error, limiter)));
+}
+
+function bothInTurn<T>(attempt: Observable<T>, limiter: RateLimiter, breaker: CircuitBreaker): Observable<T> {
+  return new Observable((subscriber) => {
+    if (!breaker.canAcquire()) return circuitBreaker<T>(breaker)(attempt).subscribe(subscriber);
+    let permit: CircuitPermit | undefined;
+    const turn = limiter.take(1, () => (permit = breaker.tryAcquire()) !== undefined);
+    const guarded = new Observable<T>((caller) => guardCall(attempt, caller, breaker, permit!));
+    return waitForPermit(turn.pipe(throwIfEmpty(() => breaker.refusal())), guarded).subscribe(subscriber);
+  });
+}
+
+/** A server that says "later" says it to everybody in the queue. */
+function pauseAsTold(error: unknown, limiter: RateLimiter): Observable<never> {
+  const status = answerStatus(error);
+  const hint = status === 429 || status === 503 ? retryHint(error) : undefined;
+  if (hint !== undefined) limiter.pause(hint);
+  return throwError(() => error);
+}

@@ -1,0 +1,47 @@
+import type { HttpRequest } from '../http/http-request.js';
+import { CircuitBreaker } from '../policies/circuit-breaker.js';
+import { Registry } from '../policies/registry.js';
+import { SlidingWindow, type SlidingWindowOptions } from '../policies/sliding-window.js';
+import { TokenBucket, type TokenBucketOptions } from '../policies/token-bucket.js';
+import type { ProtectOptions } from './protect-options.js';
+
+/** Finds the policy that a request belongs to. */
+export type PolicyFor<P> = (request: HttpRequest | undefined) => P;
+
+/** The breaker of a request: the one that was given, that of its key, or one made here. */
+export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> | undefined {
+  const { breaker, scheduler } = options;
+  if (breaker === undefined) return undefined;
+  if (breaker instanceof Registry) return fromRegistry(breaker, options);
+  const shared =
+    breaker instanceof CircuitBreaker ? breaker : new CircuitBreaker({ ...breaker, scheduler: breaker.scheduler ?? scheduler });
+  return () => shared;
+}
+
+/** The limiter of a request: the one that was given, that of its key, or one made here. */
+export function limiterFor(options: ProtectOptions): PolicyFor<TokenBucket | SlidingWindow> | undefined {
+  const { limiter } = options;
+  if (limiter === undefined) return undefined;
+  if (limiter instanceof Registry) return fromRegistry<TokenBucket | SlidingWindow>(limiter, options);
+  const shared = createLimiter(limiter, options);
+  return () => shared;
+}
+
+type LimiterOptions = TokenBucket | SlidingWindow | TokenBucketOptions | SlidingWindowOptions;
+
+function createLimiter(limiter: LimiterOptions, { scheduler }: ProtectOptions): TokenBucket | SlidingWindow {
+  if (limiter instanceof TokenBucket || limiter instanceof SlidingWindow) return limiter;
+  if ('limit' in limiter) return new SlidingWindow({ ...limiter, scheduler: limiter.scheduler ?? scheduler });
+  return new TokenBucket({ ...limiter, scheduler: limiter.scheduler ?? scheduler });
+}
+
+function fromRegistry<P extends { readonly idle: boolean }>(
+  registry: { get(key: string): P },
+  { key = originOf }: ProtectOptions,
+): PolicyFor<P> {
+  return (request) => registry.get(request === undefined ? '' : key(request));
+}
+
+function originOf({ url }: HttpRequest): string {
+  return new URL(url).origin;
+}

@@ -1,0 +1,57 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { HttpRequest } from '../http/http-request.js';
+import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
+import { retrySettings } from '../operators/retry-backoff-options.js';
+import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
+import type { CircuitBreaker } from '../policies/circuit-breaker.js';
+import type { Registry } from '../policies/registry.js';
+import type { SlidingWindow, SlidingWindowOptions } from '../policies/sliding-window.js';
+import type { TokenBucket, TokenBucketOptions } from '../policies/token-bucket.js';
+import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
+
+export interface ProtectOptions {
+  /** Milliseconds for the whole call, waits and retries included. Default: `Infinity`. */
+  totalTimeout?: number;
+  /** Retries, outermost but for the total timeout. A stream that has already emitted is not retried. Default: none. */
+  retry?: RetryBackoffOptions;
+  /** A limiter, one per key, or the options for one that is made now and shared by all calls. Default: none. */
+  limiter?: TokenBucket | SlidingWindow | Registry<TokenBucket> | Registry<SlidingWindow> | TokenBucketOptions | SlidingWindowOptions;
+  /** A breaker, one per key, or the options for one that is made now and shared by all calls. Default: none. */
+  breaker?: CircuitBreaker | Registry<CircuitBreaker> | CircuitBreakerOptions;
+  /** Milliseconds for one attempt, from its start to its completion; at most `totalTimeout`. Default: `Infinity`. */
+  attemptTimeout?: number;
+  /** The key for registries. Default: the request's origin, and `''` where there is no request. */
+  key?: (request: HttpRequest) => string;
+  /** The clock and timers of everything that is made here. Default: `asyncScheduler`. */
+  scheduler?: SchedulerLike;
+  /** Numbers from 0 to below 1, for everything that is made here. Default: `Math.random`. */
+  random?: () => number;
+}
+
+/** The numbers of `ProtectOptions`, with their defaults. */
+export interface ProtectTimes {
+  readonly totalTimeout: number;
+  readonly attemptTimeout: number;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Refuses what can't work, and tells why. */
+export function protectTimes(options: ProtectOptions): ProtectTimes {
+  const { totalTimeout = Infinity, attemptTimeout = Infinity, scheduler = asyncScheduler, retry, key } = options;
+  requirePositiveDuration('totalTimeout', totalTimeout);
+  requirePositiveDuration('attemptTimeout', attemptTimeout);
+  const isWithin = attemptTimeout === Infinity || attemptTimeout <= totalTimeout;
+  requireOption(isWithin, 'attemptTimeout', `at most totalTimeout (${totalTimeout}): an attempt can't outlast the call`, attemptTimeout);
+  if (key !== undefined) requireFunction('key', key);
+  if (retry !== undefined) {
+    retrySettings(retry);
+    const { resetOnSuccess = false } = retry;
+    requireOption(
+      resetOnSuccess === false,
+      'retry.resetOnSuccess',
+      'left out: protect never retries a stream that has emitted',
+      resetOnSuccess,
+    );
+  }
+  return { totalTimeout, attemptTimeout, scheduler };
+}

@@ -1,0 +1,72 @@
+import { defer, tap, type Observable } from 'rxjs';
+import { isRetryable } from '../errors/is-retryable.js';
+import { mayBeSentAgain } from '../errors/request-info.js';
+import type { HttpRequest } from '../http/http-request.js';
+import type { ResiliencePolicy } from '../http/resilience-policy.js';
+import { limitDuration } from '../operators/limit-duration.js';
+import { retryBackoff } from '../operators/retry-backoff.js';
+import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
+import { admit } from './admit.js';
+import { breakerFor, limiterFor } from './keyed.js';
+import { protectTimes, type ProtectOptions } from './protect-options.js';
+import { withTotalDeadline, type TotalDeadline } from './total-deadline.js';
+
+/**
+ * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → limiter → breaker →
+ * attempt timeout → source, so that every attempt passes every limit.
+ *
+ * A request that may not be sent again is not retried, unless `retry.shouldRetry` is given; nor is a stream that has emitted.
+ * An open circuit refuses before any queue, a queued attempt takes the breaker's permit and then the token when its turn comes,
+ * and holds neither while it waits. Whichever timeout comes first ends a running attempt as a failure for the breaker; once the
+ * total time is up nothing is retried. A 429 or 503 with a `Retry-After` pauses the limiter for everyone.
+ *
+ * Errors with what the parts error with. Unsubscribing cancels whatever runs or waits. Plain options make their objects here,
+ * once: the breaker and the limiter are shared by all calls of the policy. Nothing is paid for what is left out:
+ * `protect({})` returns the source itself. A combination that can't work throws a `RangeError`.
+ *
+ * @example
+ * const policy = protect({ totalTimeout: 10_000, retry: { maxRetries: 2 }, breaker: {}, attemptTimeout: 3_000 });
+ * const http = createHttpClient({ policy });
+ * const guarded$ = defer(() => fetch('/status')).pipe(policy);
+ */
+export function protect(options: ProtectOptions): ResiliencePolicy {
+  const { totalTimeout, attemptTimeout, scheduler } = protectTimes(options);
+  const findBreaker = breakerFor(options);
+  const findLimiter = limiterFor(options);
+
+  return (source, request) => {
+    const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
+    return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
+      const attempt = deadline.end(timed);
+      const admitted = findBreaker || findLimiter ? defer(() => admit(attempt, findLimiter?.(request), findBreaker?.(request))) : attempt;
+      return options.retry ? retryUnlessEmitted(admitted, options, deadline, request) : admitted;
+    });
+  };
+}
+
+function retryUnlessEmitted<T>(
+  attempt: Observable<T>,
+  options: ProtectOptions,
+  deadline: TotalDeadline,
+  request?: HttpRequest,
+): Observable<T> {
+  const { scheduler, random, retry = {} } = options;
+  const { shouldRetry = mayRepeat(request) } = retry;
+  return defer(() => {
+    let hasEmitted = false;
+    const settings: RetryBackoffOptions = {
+      ...retry,
+      scheduler: retry.scheduler ?? scheduler,
+      random: retry.random ?? random,
+      shouldRetry: (error, count) => !hasEmitted && !deadline.isOver && shouldRetry(error, count),
+    };
+    const noteValue = tap<T>(() => {
+      hasEmitted = true;
+    });
+    return attempt.pipe(noteValue, retryBackoff(settings));
+  });
+}
+
+function mayRepeat(request: HttpRequest | undefined): (error: unknown) => boolean {
+  return request === undefined || mayBeSentAgain(request) ? isRetryable : () => false;
+}

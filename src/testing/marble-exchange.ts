@@ -1,0 +1,81 @@
+import { Observable, ReplaySubject, Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { requestLine } from '../errors/library-error.js';
+import { NetworkError } from '../errors/network-error.js';
+import type { HttpRequest } from '../http/http-request.js';
+import type { HttpResponse } from '../http/http-response.js';
+import { toChunk, toHead, type MarbleAnswer } from './marble-answer.js';
+
+/** How far an exchange has come; `aborted`: the client has left. */
+export type ExchangeOutcome = 'pending' | 'complete' | 'failed' | 'aborted';
+
+/** One request and what became of it. */
+export class MarbleExchange {
+  outcome: ExchangeOutcome = 'pending';
+  /** When the outcome was reached, on the transport's scheduler. */
+  endedAt: number | undefined;
+  readonly #frames = new Subscription();
+  readonly #body = new ReplaySubject<Uint8Array>(Infinity);
+  #hasHead = false;
+
+  /** @param sentAt on the transport's scheduler */
+  constructor(
+    readonly request: HttpRequest,
+    readonly sentAt: number,
+    private readonly scheduler: SchedulerLike,
+  ) {}
+
+  /** Plays an answer to whoever has asked. */
+  play(answer: MarbleAnswer, subscriber: Subscriber<HttpResponse>): void {
+    subscriber.add(() => {
+      if (!this.#hasHead) this.#end('aborted');
+    });
+    for (const { frame, notification } of TestScheduler.parseMarbles(answer.marbles, undefined, undefined, undefined, true)) {
+      const act = (): void => {
+        if (notification.kind === 'N') this.#onLetter(notification.value as string, answer, subscriber);
+        else this.#onEnd(notification.kind === 'C', answer.error, subscriber);
+      };
+      this.#frames.add(this.scheduler.schedule(act, frame));
+    }
+  }
+
+  #onLetter(letter: string, answer: MarbleAnswer, subscriber: Subscriber<HttpResponse>): void {
+    if (this.#hasHead) return this.#body.next(toChunk(letter, answer));
+    this.#hasHead = true;
+    const { status = 200, statusText = '', headers, url = this.request.url, redirected = false } = toHead(letter, answer);
+    subscriber.next({ request: this.request, url, status, statusText, headers: new Headers(headers), redirected, body: this.#bodyOnce() });
+    subscriber.complete();
+  }
+
+  #onEnd(isComplete: boolean, given: unknown, subscriber: Subscriber<HttpResponse>): void {
+    const target = this.#hasHead ? this.#body : subscriber;
+    const isWhole = isComplete && this.#hasHead;
+    const error = (given ?? this.#brokenConnection()) as Error;
+    this.#hasHead = true;
+    this.#end(isWhole ? 'complete' : 'failed');
+    if (isWhole) target.complete();
+    else target.error(error);
+  }
+
+  #brokenConnection(): NetworkError {
+    const what = this.#hasHead ? 'the body broke off' : 'no answer';
+    return new NetworkError(`${requestLine(this.request)}: ${what}.`, { request: this.request });
+  }
+
+  #bodyOnce(): Observable<Uint8Array> {
+    let isTaken = false;
+    return new Observable((subscriber) => {
+      if (isTaken) return subscriber.error(new TypeError('The body of a response can be read only once, and it has been.'));
+      isTaken = true;
+      subscriber.add(() => this.#end('aborted'));
+      return this.#body.subscribe(subscriber);
+    });
+  }
+
+  #end(outcome: ExchangeOutcome): void {
+    if (this.outcome !== 'pending') return;
+    this.outcome = outcome;
+    this.endedAt = this.scheduler.now();
+    this.#frames.unsubscribe();
+  }
+}

@@ -1,0 +1,65 @@
+// Real answers for the browser specs, as a middleware of karma's own server: the same origin, so no CORS.
+// Routes that count do so per `?key=`, because specs run in random order and share this server.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export function createRealServer() {
+  const aborted = new Map();
+
+  /** Counts an answer that its client left before we had ended it. */
+  function countAbort(response, key) {
+    response.on('close', () => {
+      if (!response.writableFinished) aborted.set(key, (aborted.get(key) ?? 0) + 1);
+    });
+  }
+
+  const routes = {
+    json: ({ response }) => sendJson(response, { hello: 'world' }),
+
+    status: ({ response, rest }) => sendJson(response, { status: Number(rest) }, Number(rest)),
+
+    /** Five chunks, 50 ms apart. */
+    async stream({ response, key }) {
+      countAbort(response, key);
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      for (let chunk = 1; chunk <= 5 && !response.destroyed; chunk += 1) {
+        response.write(`chunk ${chunk}\n`);
+        await sleep(50);
+      }
+      response.end();
+    },
+
+    /** Promises 1,000 bytes, sends a few and breaks off. */
+    async cut({ response }) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"hello":');
+      await sleep(20);
+      response.destroy();
+    },
+
+    /** Never answers. */
+    hang: ({ response, key }) => countAbort(response, key),
+
+    /** How many hangs and streams of this key the client left. */
+    aborts: ({ response, key }) => sendJson(response, { aborted: aborted.get(key) ?? 0 }),
+
+    /** What arrived. */
+    async echo({ request, response }) {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { method, url, headers } = request;
+      sendJson(response, { method, url, headers, body: Buffer.concat(chunks).toString() });
+    },
+  };
+
+  return (request, response, next) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const [, folder, name, ...rest] = pathname.split('/');
+    if (folder !== 'real' || !Object.hasOwn(routes, name)) return next();
+    return routes[name]({ request, response, rest: rest.join('/'), key: searchParams.get('key') ?? '' });
+  };
+}
+
+function sendJson(response, value, status = 200) {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+}
