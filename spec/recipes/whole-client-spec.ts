@@ -1,15 +1,11 @@
 import { concat, map, NEVER, of, shareReplay, timer, type Observable } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { CircuitBreaker, createHttpClient, protect, TokenBucket, type CircuitBreakerState, type HttpClientEvent } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
-
-const expectEqual = (actual: unknown, expected: unknown): void => {
-  expect(actual).toEqual(expected);
-};
+import { inVirtualTime } from '../support/virtual-time.js';
 
 describe('the whole client in virtual time', () => {
   it('drives header stream, transport, chunks, limiter, breaker, timeout and retry together', () => {
-    new TestScheduler(expectEqual).run(({ expectObservable, flush }) => {
+    inVirtualTime(({ expectObservable, flush }) => {
       const transport = createMarbleTransport().answer(
         'GET /orders',
         { marbles: '--h|', values: { h: 503 } },
