@@ -11,7 +11,7 @@ export function inVirtualTime(spec: (helpers: RunHelpers & { readonly scheduler:
 
 /** Errors as their class, name, message and own fields, wherever they are in a list of notifications. */
 function plain(value: unknown): unknown {
-  if (value instanceof Error) return { class: value.constructor.name, name: value.name, message: value.message, ...value };
+  if (value instanceof Error) return Object.assign({ class: value.constructor.name, message: value.message }, value);
   if (Array.isArray(value)) return value.map(plain);
   const isRecord = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   return isRecord ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
