@@ -15,16 +15,19 @@ export { retryAfter } from './errors/retry-after.js';
 
 export type { StateObservable } from './delivery/state-subject.js';
 export type { Jitter } from './policies/backoff.js';
+export { Bulkhead, type BulkheadOptions, type BulkheadState } from './policies/bulkhead.js';
 export { CircuitBreaker } from './policies/circuit-breaker.js';
 export type { CircuitBreakerLimits, CircuitBreakerOptions } from './policies/circuit-breaker-options.js';
 export type { CircuitBreakerMetrics } from './policies/circuit-metrics.js';
 export type { CallOutcome, CircuitPermit } from './policies/circuit-permit.js';
 export type { CircuitBreakerState } from './policies/circuit-state.js';
+export type { BulkheadPermit } from './policies/concurrency-queue.js';
 export type { LimiterMetrics, LimiterState, RateLimiter } from './policies/rate-limiter.js';
 export { Registry, type RegistryOptions } from './policies/registry.js';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.js';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.js';
 
+export { bulkhead } from './operators/bulkhead.js';
 export { circuitBreaker } from './operators/circuit-breaker.js';
 export { requestTimeout, type RequestTimeoutOptions } from './operators/request-timeout.js';
 export { retryBackoff } from './operators/retry-backoff.js';

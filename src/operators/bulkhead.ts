@@ -1,0 +1,45 @@
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import type { Bulkhead } from '../policies/bulkhead.js';
+import type { BulkheadPermit } from '../policies/concurrency-queue.js';
+
+/**
+ * Delays the subscription to the source until the bulkhead has a place for it, and keeps the place until the source has ended or is
+ * left.
+ *
+ * ```
+ * source            --a|
+ *   bulkhead(seats)    (maxConcurrent 1)
+ * first subscriber  --a|
+ * second            -----a|
+ * ```
+ *
+ * Higher `priority` first, first come, first served within one. Errors with `BulkheadFullError` when the queue is full or `maxWait`
+ * has passed. Unsubscribing gives the place back in the same frame, in the queue as well as while the source runs. State is shared
+ * by all who use the same bulkhead.
+ *
+ * @param options `priority`: higher goes first. Default: 0.
+ * @example
+ * const seats = new Bulkhead({ maxConcurrent: 8 });
+ * const seated$ = http.get('/orders').pipe(bulkhead(seats));
+ */
+export function bulkhead<T>(bulkhead: Bulkhead, options: { priority?: number } = {}): MonoTypeOperatorFunction<T> {
+  const place$ = bulkhead.acquire(options.priority);
+  return (source) =>
+    new Observable((subscriber) => {
+      const wait = innerSubscriber<BulkheadPermit>(subscriber, {
+        next(place) {
+          const call = innerSubscriber<T>(subscriber, {
+            next: (value) => subscriber.next(value),
+            error: (error: unknown) => subscriber.error(error),
+            complete: () => subscriber.complete(),
+          });
+          subscriber.add(() => place.release());
+          source.subscribe(call);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => undefined,
+      });
+      place$.subscribe(wait);
+    });
+}
