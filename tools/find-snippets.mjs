@@ -3,7 +3,7 @@
 // In README.md and docs/**/*.md: every ```ts block, each a module of its own. A comment in the line before the block says more:
 //   <!-- continues -->   the block belongs to the one before it on its page, whose names it uses
 //   <!-- runs -->        the package check runs the block (with all it continues) as a program
-// In the doc comments of src: every ```ts block. What breakwater and rxjs export is in scope there without an import.
+// In the doc comments of src: every @example, to the next tag or the end. What breakwater and rxjs export is in scope there.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, root } from './project.mjs';
@@ -19,9 +19,8 @@ export function findSnippets() {
 }
 
 function snippetsOf(path, inDocComment) {
-  const prefix = inDocComment ? String.raw`^\s*\* ?` : '^';
-  const opening = new RegExp(`${prefix}\`\`\`(?:ts|typescript)\\s*$`);
-  const closing = new RegExp(`${prefix}\`\`\`\\s*$`);
+  const opening = inDocComment ? /^\s*\* @example\s*$/ : /^```(?:ts|typescript)\s*$/;
+  const closing = inDocComment ? /^\s*\*(?:\/| @)/ : /^```\s*$/;
   const margin = inDocComment ? /^\s*\* ?/ : '';
   const lines = readFileSync(join(root, path), 'utf8').split('\n');
   const snippets = [];
