@@ -55,16 +55,15 @@ export class StateSubject<S> extends BehaviorSubject<S> {
     return this.#stream.subscribe({ next: observerOrNext, error: error ?? undefined, complete: complete ?? undefined });
   }
 
-  /** Who joins during a delivery gets the state that is being delivered, and then the queued ones like everybody else. */
+  /** Who joins others during a delivery gets the state that is being delivered, and then the queued ones like everybody else. */
   #join(subscriber: Subscriber<S>): void {
     const latest = this.#origin.read();
-    const first = this.#changes.delivering?.value ?? latest;
     const wasObserved = this.observed;
     this.#changes.subscribe(subscriber);
     subscriber.add(() => {
       if (!this.observed) this.#origin.onObserved?.(false);
     });
     if (!wasObserved) this.#origin.onObserved?.(true);
-    subscriber.next(first);
+    this.#changes.greet(subscriber, latest, !wasObserved);
   }
 }

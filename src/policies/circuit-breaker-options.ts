@@ -9,7 +9,8 @@ export interface CircuitBreakerOptions {
   failureThreshold?: number;
   /**
    * Milliseconds that the circuit stays open, or a function of the opening's number (1 for the first since it was closed) and
-   * of the error that opened it. `Infinity`: until `reset()`. Default: 30_000.
+   * of the error that opened it. `Infinity`: until `reset()`. Where the function throws or returns no duration, it is the
+   * default, and the call that failed errors with what was thrown. Default: 30_000.
    */
   openDuration?: number | ((openings: number, error: unknown) => number);
   /** Probes admitted at once while half-open. Default: 1. */
@@ -30,10 +31,12 @@ export type CircuitBreakerLimits = Omit<CircuitBreakerOptions, 'name' | 'schedul
 /** All options, each with its value. */
 export type CircuitBreakerSettings = Required<CircuitBreakerOptions>;
 
+export const DEFAULT_OPEN_DURATION = 30_000;
+
 const DEFAULTS: CircuitBreakerSettings = {
   name: 'circuit-breaker',
   failureThreshold: 5,
-  openDuration: 30_000,
+  openDuration: DEFAULT_OPEN_DURATION,
   halfOpenCalls: 1,
   successThreshold: 1,
   probeTimeout: 60_000,

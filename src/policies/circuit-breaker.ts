@@ -8,6 +8,7 @@ import { createClock, type Clock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import {
   circuitBreakerSettings,
+  DEFAULT_OPEN_DURATION,
   type CircuitBreakerLimits,
   type CircuitBreakerOptions,
   type CircuitBreakerSettings,
@@ -15,7 +16,7 @@ import {
 import { CircuitCounts, type CircuitBreakerMetrics } from './circuit-metrics.js';
 import { AdmittedCall, type CallOutcome, type CircuitPermit } from './circuit-permit.js';
 import { CLOSED, nextCircuit, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
-import { ConsecutiveFailures } from './consecutive-failures.js';
+import { ConsecutiveFailures, forgetAfter } from './consecutive-failures.js';
 import type { FailureWindow } from './failure-window.js';
 
 type Hold = 'isolated' | 'bypassed';
@@ -68,11 +69,13 @@ export class CircuitBreaker {
     return this.#counts.toMetrics();
   }
 
-  /** Closed, nothing running, nothing remembered, and nobody watching. */
+  /**
+   * Closed, nothing running, nothing remembered, and nobody watching. A circuit that could have been probed for as long as
+   * `openDuration`, and that nobody has called since, is idle too: or the keys that failed once would fill a registry for ever.
+   */
   get idle(): boolean {
-    const now = this.#catchUp();
-    const isQuiet = this.#status === 'closed' && this.#counts.inFlight === 0 && this.#window.isEmpty(now);
-    return isQuiet && !this.#states.observed && !this.#outcomes.observed;
+    const isWatched = this.#states.observed || this.#outcomes.observed;
+    return !isWatched && this.#counts.running === 0 && this.#isForgotten(this.#clock());
   }
 
   /** Tells whether a call would be admitted now; takes nothing. */
@@ -109,7 +112,7 @@ export class CircuitBreaker {
   /** The error for a call that isn't admitted now. */
   refusal(): CircuitOpenError {
     const now = this.#catchUp();
-    const retryAt = this.#status === 'open' && this.#circuit.status === 'open' ? this.#circuit.retryAt : Infinity;
+    const retryAt = this.#circuit.status === 'open' ? this.#circuit.retryAt : Infinity;
     return new CircuitOpenError(this.name, retryAt === Infinity ? undefined : retryAt - now);
   }
 
@@ -149,6 +152,13 @@ export class CircuitBreaker {
     return this.#holds.bypassed > 0 ? 'bypassed' : this.#circuit.status;
   }
 
+  #isForgotten(now: number): boolean {
+    if (this.#holds.isolated > 0 || this.#holds.bypassed > 0) return false;
+    if (this.#circuit.status === 'closed') return this.#window.isEmpty(now);
+    const probedFrom = this.#circuit.status === 'open' ? this.#circuit.retryAt : this.#circuit.since;
+    return now - probedFrom >= forgetAfter(this.#settings);
+  }
+
   readonly #keeper = {
     settle: (call: AdmittedCall, outcome: CallOutcome, error?: unknown): void => this.#settle(call, outcome, this.#catchUp(), error),
     end: (): void => this.#counts.ended(),
@@ -160,9 +170,12 @@ export class CircuitBreaker {
     this.#probes.delete(call);
     const isLate = call.era !== this.#era;
     this.#counts.settled(isLate ? 'ignored' : outcome);
-    if (!isLate && outcome !== 'ignored') this.#judge(outcome === 'failure', at, error);
-    this.#setAlarm();
-    this.#tellMetrics();
+    try {
+      if (!isLate && outcome !== 'ignored') this.#judge(outcome === 'failure', at, error);
+    } finally {
+      this.#setAlarm();
+      this.#tellMetrics();
+    }
   }
 
   #judge(isFailure: boolean, at: number, error: unknown): void {
@@ -173,8 +186,15 @@ export class CircuitBreaker {
 
   #apply(event: CircuitEvent, at: number): void {
     const before = this.#circuit;
-    this.#circuit = nextCircuit(before, event, at, this.#settings);
-    if (this.#circuit.status !== before.status) this.#changed();
+    try {
+      this.#circuit = nextCircuit(before, event, at, this.#settings);
+    } catch (thrown) {
+      // A faulty `openDuration` must not leave the service unprotected.
+      this.#circuit = nextCircuit(before, event, at, { ...this.#settings, openDuration: DEFAULT_OPEN_DURATION });
+      throw thrown;
+    } finally {
+      if (this.#circuit.status !== before.status) this.#changed();
+    }
   }
 
   /** Makes the changes that time has brought, each dated when it was due. */
@@ -182,10 +202,22 @@ export class CircuitBreaker {
     const now = this.#clock();
     for (let due = this.#dueAt(); due <= now; due = this.#dueAt()) {
       const [probe] = this.#probes;
-      if (probe) this.#settle(probe, 'failure', due, new RequestTimeoutError('first', this.#settings.probeTimeout));
+      if (probe) this.#timeOut(probe, due);
       else this.#apply({ type: 'time-passed' }, due);
     }
     return now;
+  }
+
+  /** Who happens to ask now has nothing to do with what `openDuration` throws: that goes out of a timer, as unhandled. */
+  #timeOut(probe: AdmittedCall, due: number): void {
+    const { probeTimeout, scheduler } = this.#settings;
+    try {
+      this.#settle(probe, 'failure', due, new RequestTimeoutError('first', probeTimeout));
+    } catch (thrown) {
+      scheduler.schedule(() => {
+        throw thrown;
+      });
+    }
   }
 
   #dueAt(): number {
@@ -203,7 +235,7 @@ export class CircuitBreaker {
   #setAlarm(): void {
     const due = this.#states.observed ? this.#dueAt() : Infinity;
     if (due === Infinity) this.#alarm.stop();
-    else this.#alarm.restart(due - this.#clock());
+    else this.#alarm.restart(Math.max(due - this.#clock(), 0));
   }
 
   #hold(hold: Hold): Subscription {

@@ -9,6 +9,7 @@ export interface CircuitBreakerMetrics {
   /** Cancelled, or ended by an error that says nothing about the service, or too late to count. */
   readonly ignored: number;
   readonly refused: number;
+  /** Calls that have no outcome yet. A probe has one at its first value or its timeout, even if it runs on. */
   readonly inFlight: number;
   /** Changes of status. */
   readonly transitions: number;
@@ -24,16 +25,19 @@ export class CircuitCounts {
   #outcomes = { successes: 0, failures: 0, ignored: 0 };
   #refused = 0;
   #inFlight = 0;
+  #running = 0;
   #transitions = 0;
   #lastOpenedAt: number | undefined;
 
-  get inFlight(): number {
-    return this.#inFlight;
+  /** Calls that haven't ended, with or without an outcome. */
+  get running(): number {
+    return this.#running;
   }
 
   admitted(): void {
     this.#calls++;
     this.#inFlight++;
+    this.#running++;
   }
 
   refused(): void {
@@ -42,10 +46,11 @@ export class CircuitCounts {
 
   settled(outcome: CallOutcome): void {
     this.#outcomes[COUNTER[outcome]]++;
+    this.#inFlight--;
   }
 
   ended(): void {
-    this.#inFlight--;
+    this.#running--;
   }
 
   changed(openedAt?: number): void {
@@ -53,7 +58,7 @@ export class CircuitCounts {
     this.#lastOpenedAt = openedAt ?? this.#lastOpenedAt;
   }
 
-  /** Forgets all but the calls that still run. */
+  /** Forgets all but the calls that have no outcome yet. */
   clear(): void {
     this.#calls = this.#inFlight;
     this.#outcomes = { successes: 0, failures: 0, ignored: 0 };

@@ -39,7 +39,7 @@ export class AdmittedCall implements CircuitPermit {
   ) {}
 
   answered(): void {
-    if (this.isProbe && !this.#hasEnded) this.keeper.settle(this, 'success');
+    if (this.isProbe) this.keeper.settle(this, 'success');
   }
 
   success(): void {

@@ -1,6 +1,6 @@
 import type { FailureWindow } from './failure-window.js';
 
-/** After so many milliseconds a begun row no longer keeps a breaker from being evicted, where `openDuration` doesn't say. */
+/** Where `openDuration` is a function. */
 const FORGET_AFTER = 30_000;
 
 interface ConsecutiveFailuresRules {
@@ -32,8 +32,11 @@ export class ConsecutiveFailures implements FailureWindow {
   }
 
   isEmpty(now: number): boolean {
-    const { openDuration } = this.rules();
-    const forgetAfter = typeof openDuration === 'number' ? openDuration : FORGET_AFTER;
-    return this.#failures === 0 || now - this.#lastAt >= forgetAfter;
+    return this.#failures === 0 || now - this.#lastAt >= forgetAfter(this.rules());
   }
+}
+
+/** How many milliseconds of silence it takes until bad news of a service no longer keeps its breaker from being evicted. */
+export function forgetAfter({ openDuration }: Pick<ConsecutiveFailuresRules, 'openDuration'>): number {
+  return typeof openDuration === 'number' ? openDuration : FORGET_AFTER;
 }

@@ -6,7 +6,7 @@ export interface RegistryOptions {
   maxSize?: number;
 }
 
-/** Scanned entries that were kept pay for themselves: after so many of them one `get` goes without a scan. */
+/** Busy entries that one `get` passes by, looking for idle ones, where there are too few of these to get down to `maxSize`. */
 const KEPT_PER_GET = 64;
 
 /**
@@ -25,7 +25,8 @@ export class Registry<P extends { readonly idle: boolean }> {
   readonly #entries = new Map<string, P>();
   readonly #states: StateSubject<ReadonlyMap<string, P>>;
   #snapshot: ReadonlyMap<string, P> | undefined;
-  #getsWithoutScan = 0;
+  /** `get`s since a look at all entries; it is free again once one has got down to `maxSize`. */
+  #getsSinceLook = Infinity;
 
   constructor(create: (key: string) => P, options: RegistryOptions = {}) {
     const { maxSize = 1000 } = options;
@@ -47,12 +48,12 @@ export class Registry<P extends { readonly idle: boolean }> {
 
   /** The policy of a key, made now if need be; throws what `create` throws. */
   get(key: string): P {
-    const known = this.#entries.get(key);
-    const policy = known ?? this.#create(key);
+    const isKnown = this.#entries.has(key);
+    const policy = this.#entries.get(key) ?? this.#made(key);
     this.#entries.delete(key);
     this.#entries.set(key, policy);
     const hasEvicted = this.#entries.size > this.#maxSize && this.#evict(key);
-    if (known === undefined || hasEvicted) this.#changed();
+    if (!isKnown || hasEvicted) this.#changed();
     return policy;
   }
 
@@ -67,16 +68,24 @@ export class Registry<P extends { readonly idle: boolean }> {
     return isKnown;
   }
 
+  /** Where `create` got this very key, its policy is there already. */
+  #made(key: string): P {
+    const made = this.#create(key);
+    return this.#entries.get(key) ?? made;
+  }
+
+  /** Looks from the least recent on. Where most are busy, it looks at all only as often as so many `get`s have paid for. */
   #evict(newest: string): boolean {
-    if (this.#getsWithoutScan-- > 0) return false;
     const before = this.#entries.size;
-    let kept = 0;
+    const looksAtAll = ++this.#getsSinceLook * KEPT_PER_GET >= before;
+    let mayKeep = looksAtAll ? Infinity : KEPT_PER_GET;
     for (const [key, policy] of this.#entries) {
-      if (this.#entries.size <= this.#maxSize || key === newest) break;
+      if (this.#entries.size <= this.#maxSize || key === newest || mayKeep === 0) break;
       if (policy.idle) this.#entries.delete(key);
-      else kept++;
+      else mayKeep--;
     }
-    this.#getsWithoutScan = Math.floor(kept / KEPT_PER_GET);
+    if (looksAtAll) this.#getsSinceLook = 0;
+    if (this.#entries.size <= this.#maxSize) this.#getsSinceLook = Infinity;
     return this.#entries.size < before;
   }
 

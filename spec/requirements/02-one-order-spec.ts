@@ -1,0 +1,99 @@
+import { CircuitBreaker, TokenBucket, type CircuitBreakerState } from '../../src/index.js';
+
+type Status = CircuitBreakerState['status'];
+type Change = (breaker: CircuitBreaker) => void;
+
+describe('2: a subscriber that changes the policy inside next changes nobody’s order', () => {
+  const table: readonly [name: string, begin: Change, change: Change, at: number, statuses: Status[]][] = [
+    ['isolate()', fail, isolate, 1, ['closed', 'open', 'isolated']],
+    ['bypass()', fail, (breaker) => void breaker.bypass(), 1, ['closed', 'open', 'bypassed']],
+    ['reset()', fail, (breaker) => breaker.reset(), 1, ['closed', 'open', 'closed']],
+    ['isolate() for a moment', fail, isolateShortly, 1, ['closed', 'open', 'isolated', 'closed']],
+    ['a failed call', isolateShortly, fail, 2, ['closed', 'isolated', 'closed', 'open']],
+    [
+      'two changes at once',
+      isolateShortly,
+      (breaker) => [fail, isolate].forEach((act) => act(breaker)),
+      2,
+      ['closed', 'isolated', 'closed', 'open', 'isolated'],
+    ],
+  ];
+
+  for (const [name, begin, change, at, statuses] of table) {
+    it(`by ${name}: all see the same sequence, which ends on value`, () => {
+      const breaker = new CircuitBreaker({ failureThreshold: 1 });
+      const [before, changing, after]: [Status[], Status[], Status[]] = [[], [], []];
+      breaker.state$.subscribe(({ status }) => before.push(status));
+      breaker.state$.subscribe(({ status }) => {
+        if (changing.length === at) change(breaker);
+        changing.push(status);
+      });
+      breaker.state$.subscribe(({ status }) => after.push(status));
+      begin(breaker);
+      expect([before, changing, after]).toEqual([statuses, statuses, statuses]);
+      expect(breaker.state$.value.status).toBe(statuses.at(-1) ?? 'closed');
+    });
+  }
+
+  it('not even inside its first state', () => {
+    const breaker = new CircuitBreaker();
+    const [before, changing]: Status[][] = [[], []];
+    breaker.state$.subscribe(({ status }) => before?.push(status));
+    breaker.state$.subscribe(({ status }) => {
+      if (status === 'closed') breaker.isolate();
+      changing?.push(status);
+    });
+    expect([before, changing, breaker.state$.value.status]).toEqual([['closed', 'isolated'], ['closed', 'isolated'], 'isolated']);
+  });
+
+  it('and value is current inside next', () => {
+    const breaker = new CircuitBreaker({ failureThreshold: 1 });
+    const values: [Status, Status][] = [];
+    breaker.state$.subscribe(({ status }) => {
+      if (status === 'open') breaker.reset();
+    });
+    breaker.state$.subscribe(({ status }) => values.push([status, breaker.state$.value.status]));
+    fail(breaker);
+    expect(values).toEqual([
+      ['closed', 'closed'],
+      ['open', 'closed'],
+      ['closed', 'closed'],
+    ]);
+  });
+
+  it('and one who joins meanwhile sees each queued state once', () => {
+    const breaker = new CircuitBreaker({ failureThreshold: 1 });
+    const late: Status[] = [];
+    breaker.state$.subscribe(({ status }) => {
+      if (status !== 'open') return;
+      breaker.isolate().unsubscribe();
+      breaker.state$.subscribe((state) => late.push(state.status));
+    });
+    fail(breaker);
+    expect(late).toEqual(['open', 'isolated', 'closed']);
+  });
+
+  it('nor does it with a limiter', () => {
+    const bucket = new TokenBucket({ capacity: 3, refillPerSecond: 1e-6 });
+    const [before, after]: number[][] = [[], []];
+    bucket.state$.subscribe(({ available }) => before?.push(Math.round(available)));
+    bucket.state$.subscribe(({ available }) => {
+      if (Math.round(available) > 1) bucket.tryTake();
+    });
+    bucket.state$.subscribe(({ available }) => after?.push(Math.round(available)));
+    bucket.tryTake();
+    expect([before, after, Math.round(bucket.state$.value.available)]).toEqual([[3, 2, 1, 0], [1, 0], 0]);
+  });
+});
+
+function fail(breaker: CircuitBreaker): void {
+  breaker.tryAcquire()?.failure();
+}
+
+function isolate(breaker: CircuitBreaker): void {
+  breaker.isolate();
+}
+
+function isolateShortly(breaker: CircuitBreaker): void {
+  breaker.isolate().unsubscribe();
+}

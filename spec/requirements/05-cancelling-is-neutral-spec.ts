@@ -1,0 +1,178 @@
+import {
+  catchError,
+  concat,
+  EMPTY,
+  finalize,
+  first,
+  firstValueFrom,
+  NEVER,
+  of,
+  Subject,
+  switchMap,
+  take,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { circuitBreaker, CircuitBreaker, createHttpClient, protect, requestTimeout } from '../../src/index.js';
+import { createMarbleTransport } from '../../src/testing/index.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+function create(status: 'closed' | 'half-open'): CircuitBreaker {
+  const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 0 });
+  if (status === 'half-open') breaker.tryAcquire()?.failure();
+  expect(breaker.state$.value.status).toBe(status);
+  return breaker;
+}
+
+/** What a spec may compare before and after. */
+function snapshot(breaker: CircuitBreaker) {
+  const { successes, failures, inFlight, transitions } = breaker.metrics;
+  return { successes, failures, inFlight, transitions, state: breaker.state$.value, canAcquire: breaker.canAcquire() };
+}
+
+describe('5: cancelling changes no failure or success count and no status, and gives the permit back in the same frame', () => {
+  const cancels: readonly [name: string, cancel: (call: Observable<unknown>) => () => void][] = [
+    [
+      'unsubscribe',
+      (call) => {
+        const subscription = call.subscribe();
+        return () => subscription.unsubscribe();
+      },
+    ],
+    [
+      'takeUntil',
+      (call) => {
+        const stop = new Subject<void>();
+        call.pipe(takeUntil(stop)).subscribe();
+        return () => stop.next();
+      },
+    ],
+    [
+      'switchMap',
+      (call) => {
+        const turns = new Subject<Observable<unknown>>();
+        turns.pipe(switchMap((turn) => turn)).subscribe();
+        turns.next(call);
+        return () => turns.next(NEVER);
+      },
+    ],
+    [
+      'an aborted signal',
+      (call) => {
+        const controller = new AbortController();
+        const http = createHttpClient({ baseUrl: 'https://example.com', timeout: Infinity, transport: () => NEVER });
+        http.get('/', { signal: controller.signal, policy: () => call as Observable<never> }).subscribe({ error: () => undefined });
+        return () => controller.abort();
+      },
+    ],
+  ];
+
+  for (const status of ['closed', 'half-open'] as const) {
+    for (const [name, cancel] of cancels) {
+      it(`by ${name} while ${status}`, () => {
+        const breaker = create(status);
+        const before = snapshot(breaker);
+        const leave = cancel(NEVER.pipe(circuitBreaker(breaker)));
+        expect(breaker.metrics.inFlight).toBe(1);
+        leave();
+        expect(snapshot(breaker)).toEqual(before);
+        expect(breaker.metrics.ignored).toBe(1);
+      });
+    }
+  }
+
+  it('in the frame in which the transport is aborted', () => {
+    inVirtualTime(({ scheduler, flush }) => {
+      const breaker = create('half-open');
+      const transport = createMarbleTransport().answer('GET /slow', { marbles: '-----h|' });
+      const http = createHttpClient({ baseUrl: 'https://example.com', transport, policy: protect({ breaker }) });
+      const controller = new AbortController();
+      const errors: unknown[] = [];
+      http.get('/slow', { signal: controller.signal }).subscribe({ error: (error: unknown) => errors.push(error) });
+      const seen: unknown[] = [];
+      scheduler.schedule(() => {
+        seen.push(breaker.canAcquire());
+        controller.abort();
+        seen.push(
+          breaker.canAcquire(),
+          transport.requests.map(({ outcome }) => outcome),
+        );
+      }, 3);
+      flush();
+      expect(seen).toEqual([false, true, ['aborted']]);
+      expect(errors).toEqual([controller.signal.reason]);
+      expect(breaker.metrics).toEqual(jasmine.objectContaining({ successes: 0, failures: 1, ignored: 1, inFlight: 0 }));
+    });
+  });
+
+  it('though the library’s own timeout inside the breaker does count', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const breaker = create('closed');
+      const source = cold('--------a|');
+      const subscription = '^----!';
+      expectObservable(
+        source.pipe(
+          requestTimeout(5),
+          circuitBreaker(breaker),
+          catchError(() => EMPTY),
+        ),
+      ).toBe('-----|');
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+      flush();
+      expect(breaker.metrics).toEqual(jasmine.objectContaining({ failures: 1, ignored: 0 }));
+      expect(breaker.metrics.lastOpenedAt).toBe(5);
+    });
+  });
+
+  for (const [name, options] of [
+    ['attemptTimeout', { attemptTimeout: 5 }],
+    ['totalTimeout', { totalTimeout: 5 }],
+  ] as const) {
+    it(`though the ${name} of protect does count`, () => {
+      inVirtualTime(({ cold, expectObservable, flush }) => {
+        const breaker = create('closed');
+        expectObservable(
+          cold('--------a|').pipe(
+            protect({ breaker, ...options }),
+            catchError(() => EMPTY),
+          ),
+        ).toBe('-----|');
+        flush();
+        expect(breaker.metrics).toEqual(jasmine.objectContaining({ failures: 1, ignored: 0 }));
+      });
+    });
+  }
+
+  const satisfied: readonly [name: string, take: (call: Observable<string>) => unknown][] = [
+    ['take(1)', (call) => call.pipe(take(1)).subscribe()],
+    ['first()', (call) => call.pipe(first()).subscribe()],
+    ['firstValueFrom', (call) => firstValueFrom(call)],
+  ];
+  for (const [name, leave] of satisfied) {
+    for (const status of ['closed', 'half-open'] as const) {
+      it(`though ${name} after a value is a success, while ${status}`, () => {
+        const breaker = create(status);
+        const failures = breaker.metrics.failures;
+        leave(concat(of('value'), NEVER).pipe(circuitBreaker(breaker)));
+        expect(breaker.metrics).toEqual(jasmine.objectContaining({ successes: 1, failures, ignored: 0, inFlight: 0 }));
+        expect(breaker.state$.value).toEqual({ status: 'closed' });
+      });
+    }
+  }
+
+  it('after the source has been left', () => {
+    inVirtualTime(({ flush }) => {
+      const breaker = create('half-open');
+      const log: string[] = [];
+      NEVER.pipe(
+        finalize(() => log.push(`left, free: ${breaker.canAcquire()}`)),
+        circuitBreaker(breaker),
+        takeUntil(timer(3).pipe(tap(() => log.push('cancel')))),
+      ).subscribe({ complete: () => log.push('done') });
+      flush();
+      expect([...log, `free: ${breaker.canAcquire()}`]).toEqual(['cancel', 'done', 'left, free: false', 'free: true']);
+    });
+  });
+});
