@@ -1,0 +1,15 @@
+import { readCommand, USAGE } from './options.js';
+import { runDemo } from './run.js';
+
+const command = readCommand(process.argv.slice(2));
+switch (command.type) {
+  case 'help':
+    process.stdout.write(USAGE);
+    break;
+  case 'wrong':
+    process.stderr.write(`${command.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    await runDemo(command.options);
+}
