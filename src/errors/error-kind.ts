@@ -36,7 +36,9 @@ const BY_NAME: Record<Exclude<LibraryErrorName, 'HttpStatusError'>, ErrorKind> =
 export function errorKind(error: unknown): ErrorKind {
   if (isLibraryError(error) && error.name !== 'HttpStatusError') return BY_NAME[error.name] ?? 'unknown';
   const status = answerStatus(error);
-  return status === undefined ? kindOfName(error) : kindOfStatus(status);
+  if (status === undefined) return kindOfName(error);
+  // Angular tells a body that it can't parse with the status of the answer.
+  return isSuccess(status) && !isLibraryError(error) ? 'parse' : kindOfStatus(status);
 }
 
 function kindOfName(error: unknown): ErrorKind {
@@ -45,10 +47,15 @@ function kindOfName(error: unknown): ErrorKind {
   return error.name === 'TimeoutError' ? 'timeout' : 'unknown';
 }
 
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** A status beyond 599 is treated as 5xx (RFC 9110, 15). */
 function kindOfStatus(status: number): ErrorKind {
   if (status === 0) return 'network';
   if (status >= 500) return 'server';
-  if (status < 400) return status >= 200 && status < 300 ? 'parse' : 'unknown';
+  if (status < 400) return 'unknown';
   if (status === 401 || status === 403) return 'authentication';
   if (status === 400 || status === 422) return 'invalid-request';
   if (status === 404 || status === 410) return 'not-found';

@@ -16,7 +16,7 @@ const MS_PER_YEAR = 365.2425 * MS_PER_DAY;
 
 /**
  * Reads one of the three HTTP dates of RFC 9110, 5.6.7, as milliseconds since 1970; `undefined` for anything else. The two
- * digits of an RFC 850 year are of the past if they would be more than 50 years after `now`.
+ * digits of an RFC 850 year stand for the last such year that isn't more than 50 years after `now`.
  */
 export function parseHttpDate(text: string, now: number): number | undefined {
   for (const form of FORMS) {
@@ -41,9 +41,8 @@ function toTime(fields: Partial<Record<string, string>>, now: number): number | 
 }
 
 function fullYear(shortYear: number, now: number): number {
-  const thisYear = 1970 + Math.floor(now / MS_PER_YEAR);
-  const year = Math.floor(thisYear / 100) * 100 + shortYear;
-  return year > thisYear + 50 ? year - 100 : year;
+  const latest = 1970 + Math.floor(now / MS_PER_YEAR) + 50;
+  return latest - ((latest - shortYear) % 100);
 }
 
 function isLeap(year: number): boolean {

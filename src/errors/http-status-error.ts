@@ -1,5 +1,5 @@
 import { attach, defineLibraryError, requestLine, toPlainError, type LibraryErrorOptions } from './library-error.js';
-import { redactHeaders } from './redact.js';
+import { redactHeaders, redactText } from './redact.js';
 import type { RequestInfo } from './request-info.js';
 
 /** The answer behind an `HttpStatusError`. */
@@ -31,7 +31,7 @@ export class HttpStatusError extends Error {
   constructor(answer: RefusedAnswer, options: LibraryErrorOptions = {}) {
     const { status, statusText = '', headers = new Headers(), body, retryAfter } = answer;
     const subject = options.request ? requestLine(options.request) : 'The server';
-    super(`${subject} answered ${`${status} ${statusText}`.trim()}.`);
+    super(`${subject} answered ${`${status} ${redactText(statusText)}`.trim()}.`);
     this.status = status;
     this.headers = redactHeaders(headers);
     this.body = body;

@@ -40,10 +40,15 @@ export function isLibraryError(error: unknown): error is LibraryError {
   return typeof error === 'object' && error !== null && MARK in error;
 }
 
-/** Hangs `request` and `cause` on an error without making them enumerable: printing an error must not print its headers. */
+/**
+ * Hangs `request` and `cause` on an error without making them enumerable. The request is an accessor: whoever prints an error,
+ * hidden fields and all, must not print its headers.
+ */
 export function attach(error: Error, { cause, request }: LibraryErrorOptions): void {
-  if (cause !== undefined) Object.defineProperty(error, 'cause', hidden(redactCause(cause)));
-  if (request !== undefined) Object.defineProperty(error, 'request', hidden(request));
+  if (cause !== undefined) {
+    Object.defineProperty(error, 'cause', { value: redactCause(cause), enumerable: false, configurable: true, writable: true });
+  }
+  if (request !== undefined) Object.defineProperty(error, 'request', { get: () => request, enumerable: false, configurable: true });
 }
 
 /** Tells an error of this library that doesn't know it yet which request it belongs to; leaves any other as it is. */
@@ -66,8 +71,4 @@ export function describeRequest({ id, attempt, method, url }: RequestInfo): Pick
 /** `GET https://host/path`, without secrets, to begin a message with. */
 export function requestLine({ method, url }: Pick<RequestInfo, 'method' | 'url'>): string {
   return `${method} ${redactText(url)}`;
-}
-
-function hidden(value: unknown): PropertyDescriptor {
-  return { value, enumerable: false, configurable: true, writable: true };
 }

@@ -1,4 +1,5 @@
 import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { redactText } from './redact.js';
 import type { RequestInfo } from './request-info.js';
 
 /** No answer came, or its body broke off. `cause` is what the platform said. */
@@ -10,7 +11,7 @@ export class NetworkError extends Error {
   declare readonly request?: RequestInfo;
 
   constructor(message: string, options: LibraryErrorOptions = {}) {
-    super(message);
+    super(redactText(message));
     attach(this, options);
   }
 

@@ -1,4 +1,4 @@
-import { parseResetTime } from './parse-reset-time.js';
+import { parseResetTime, saturate } from './parse-reset-time.js';
 import { parseStructuredList, type StructuredItem } from './structured-list.js';
 
 /** What a server tells of one of its rate limits. */
@@ -15,6 +15,8 @@ export interface RateLimitInfo {
   readonly window?: number;
 }
 
+type Params = StructuredItem['params'];
+
 /**
  * Reads the rate limits that an answer tells: the structured `RateLimit` and `RateLimit-Policy` fields (IETF draft
  * httpapi-ratelimit-headers), else the older `ratelimit-*` and `x-ratelimit-*` fields. A malformed field is ignored whole.
@@ -22,29 +24,35 @@ export interface RateLimitInfo {
  * @param now the time in milliseconds since 1970, for servers that tell a date; without it such a reset is left out
  */
 export function parseRateLimit(headers: Headers, now?: number): RateLimitInfo[] {
-  const items = readLimits(headers.get('ratelimit'));
-  if (items) return items.map((item) => toInfo(item, headers));
+  const items = readItems(headers.get('ratelimit'), isServiceLimit);
+  const policies = readItems(headers.get('ratelimit-policy'), isQuotaPolicy);
+  if (items.length > 0) return items.map((item) => toInfo(item, policies));
   return ['ratelimit', 'x-ratelimit'].map((prefix) => olderLimits(headers, prefix, now)).find((infos) => infos.length > 0) ?? [];
 }
 
-function readLimits(field: string | null): StructuredItem[] | undefined {
+/** All items of a field, or none if one of them isn't what the draft asks for. */
+function readItems(field: string | null, isValid: (params: Params) => boolean): StructuredItem[] {
   const items = field === null ? undefined : parseStructuredList(field);
-  const isValid = items?.every(
-    ({ value, params }) => typeof value === 'string' && isCount(params.get('r')) && isCountOrAbsent(params.get('t')),
-  );
-  return isValid && items?.length ? items : undefined;
+  return items?.every(({ value, params }) => typeof value === 'string' && isValid(params)) ? items : [];
 }
 
-function toInfo({ value, params }: StructuredItem, headers: Headers): RateLimitInfo {
-  const policies = parseStructuredList(headers.get('ratelimit-policy') ?? '') ?? [];
+function isServiceLimit(params: Params): boolean {
+  return isCount(params.get('r')) && isCountOrAbsent(params.get('t'));
+}
+
+function isQuotaPolicy(params: Params): boolean {
+  return isCount(params.get('q')) && isCountOrAbsent(params.get('w')) && params.get('w') !== 0;
+}
+
+function toInfo({ value, params }: StructuredItem, policies: readonly StructuredItem[]): RateLimitInfo {
   const quota = policies.find((policy) => policy.value === value)?.params;
   const [limit, window, reset] = [quota?.get('q'), quota?.get('w'), params.get('t')];
   return {
     policy: value as string,
     remaining: params.get('r') as number,
     ...(isCount(limit) && { limit }),
-    ...(isCount(reset) && { resetAfter: reset * 1000 }),
-    ...(isCount(window) && { window: window * 1000 }),
+    ...(isCount(reset) && { resetAfter: saturate(reset * 1000) }),
+    ...(isCount(window) && { window: saturate(window * 1000) }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isSecretName, redactText } from './redact.js';
+import { redactText } from './redact.js';
+import { isSecretName } from './secret-name.js';
 
 /** `"name":"value"` of JSON, and `name=value` at the beginning of a form. */
 const JSON_FIELD = /"([^"\\]{1,200})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)/g;

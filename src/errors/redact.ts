@@ -1,20 +1,31 @@
-const HIDDEN = '***';
-const SECRET_PART =
-  /token|secret|passw|passphrase|apikey|accesskey|privatekey|subscriptionkey|clientkey|signature|credential|session|jwt|authorization|cookie|bearer/;
-const SECRET_WORD = /^(auth|key|sig|pwd|pass|code|sid|otp|pin|hmac)$/;
-const SECRET_LAST_WORD = /(^|[^a-z])(auth|pwd|sig|otp)$/;
-const PUBLIC_KEY_HEADER = /^(idempotency|surrogate|sec-websocket)-key$/;
+import { isSecretHeader, isSecretName } from './secret-name.js';
 
-const USER_INFO = /:\/\/[^\s/?#"'<>]*@/g;
-const PARAMETER = /([?&;#])([^=?&;#\s"'<>]{1,200})=([^&#\s"'<>]*)/g;
-const AUTHORIZATION = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
+export const HIDDEN = '***';
 
-/** Hides what a text tells in confidence: URL user-info, the values of query parameters named like a secret, bearer and basic credentials. */
+const USER_INFO = /:\/\/[^\s/\\?#"<>]*@/g;
+/** Browsers find user-info behind any number of slashes, also of the other kind. */
+const SLOPPY_USER_INFO = /\b(https?|wss?|ftp):[/\\]{0,8}[^\s/\\?#"<>]{1,500}@/gi;
+/** A quote belongs to a value when the value goes on behind it. */
+const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
+/** Some servers separate parameters by semicolons too. */
+const INNER_PARAMETER = /(;)([^=;]+)=([^;]*)/g;
+const CREDENTIALS = /\b(bearer|basic)\s+(?!(?:realm|scope|charset|error|error_description)=)[\w.~+/=-]+/gi;
+/** A line of a message head, or a field of a printed object. Its name is bounded, so that hostile text takes linear time. */
+const HEADER_NAME = /\b(?:[\w-]{0,40}[_-])?(?:authorization|cookie2?|api[_-]?key|(?:auth|access|security|csrf|xsrf|session)-token)/;
+const HEADER_VALUE = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|[^\s"'][^\r\n]*/;
+const HEADER_FIELD = new RegExp(`(${HEADER_NAME.source}\\\\?["']?[ \\t]{0,9}:[ \\t]{0,9}\\\\?)(${HEADER_VALUE.source})`, 'gi');
+
+/**
+ * Hides what a text tells in confidence: URL user-info, the values of query parameters named like a secret, bearer and basic
+ * credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
+ */
 export function redactText(text: string): string {
   return text
     .replace(USER_INFO, `://${HIDDEN}@`)
-    .replace(PARAMETER, (whole, mark: string, name: string) => (isSecretName(name) ? `${mark}${name}=${HIDDEN}` : whole))
-    .replace(AUTHORIZATION, `$1 ${HIDDEN}`);
+    .replace(SLOPPY_USER_INFO, `$1://${HIDDEN}@`)
+    .replace(PARAMETER, hideParameter)
+    .replace(CREDENTIALS, `$1 ${HIDDEN}`)
+    .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value));
 }
 
 /** A copy in which the values of `Authorization`, `Cookie`, `Set-Cookie`, API-key headers and their like are hidden. */
@@ -24,23 +35,14 @@ export function redactHeaders(headers: Headers): Headers {
   return copy;
 }
 
-/** Tells whether a header's value is a secret, by its name. */
-export function isSecretHeader(name: string): boolean {
-  const lowerCase = name.toLowerCase();
-  return isSecretName(lowerCase) || (lowerCase.endsWith('key') && !PUBLIC_KEY_HEADER.test(lowerCase));
+/** Punctuation behind a value belongs to the sentence around it. */
+function hideParameter(_: string, mark: string, name: string, value: string): string {
+  const end = /[:.,]$/.exec(value)?.[0] ?? '';
+  return `${mark}${name}=${isSecretName(name) ? HIDDEN + end : value.replace(INNER_PARAMETER, hideParameter)}`;
 }
 
-/** Tells a name like `api_key`, `accessToken` or `password`. */
-export function isSecretName(encoded: string): boolean {
-  const name = decode(encoded);
-  const words = name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
-  return SECRET_PART.test(words.replace(/[^a-z]/g, '')) || SECRET_WORD.test(words) || SECRET_LAST_WORD.test(words);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Keeps the quotes, so that what was a string still looks like one. */
+function hide(value: string): string {
+  const quote = /^["']/.exec(value)?.[0] ?? '';
+  return `${quote}${HIDDEN}${quote}`;
 }

@@ -1,4 +1,5 @@
 import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { redactText } from './redact.js';
 import type { RequestInfo } from './request-info.js';
 
 /** The request can't be built: a bad URL, a bad header or a body that can't be serialised or sent. Nothing was sent. */
@@ -10,7 +11,7 @@ export class RequestError extends Error {
   declare readonly request?: RequestInfo;
 
   constructor(message: string, options: LibraryErrorOptions = {}) {
-    super(message);
+    super(redactText(message));
     attach(this, options);
   }
 

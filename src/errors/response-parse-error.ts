@@ -1,4 +1,5 @@
 import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { redactText } from './redact.js';
 import type { RequestInfo } from './request-info.js';
 
 const LONGEST_TEXT = 200;
@@ -23,7 +24,7 @@ export class ResponseParseError extends Error {
   declare readonly line?: number;
 
   constructor(message: string, { text, line, ...options }: ParseErrorDetails) {
-    super(message);
+    super(redactText(message));
     this.text = text.slice(0, LONGEST_TEXT);
     if (line !== undefined) this.line = line;
     attach(this, options);

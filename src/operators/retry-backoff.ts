@@ -8,9 +8,9 @@ import { RetryLoop } from './retry-loop.js';
  * ```
  * source, first   --#
  * source, second        --#
- * source, third                 --a|
+ * source, third                   --a|
  *   retryBackoff({ initialInterval: 4, jitter: 'none' })
- * result          ----------------a|
+ * result          ------------------a|
  * ```
  *
  * The delay before retry r (from 0) is `min(initialInterval × multiplier^r, maxInterval)`, mixed with chance as `jitter` says.

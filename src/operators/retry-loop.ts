@@ -1,4 +1,4 @@
-import type { Observable, Subscriber } from 'rxjs';
+import type { Observable, Subscriber, Subscription } from 'rxjs';
 import { retryHint } from '../errors/retry-hint.js';
 import { hintedDelay, jitteredDelay } from '../policies/backoff.js';
 import { createClock, type Clock } from '../time/clock.js';
@@ -39,7 +39,10 @@ export class RetryLoop<T> {
     this.#isRunning = false;
   }
 
+  /** A failure that comes while the source is subscribed to is dealt with behind that: only then is its teardown known. */
   #attempt(): void {
+    let isSubscribing = true;
+    let failure: { readonly error: unknown } | undefined;
     this.#upSince = undefined;
     const attempt = innerSubscriber<T>(this.subscriber, {
       next: (value) => {
@@ -47,27 +50,37 @@ export class RetryLoop<T> {
         this.subscriber.next(value);
       },
       error: (error: unknown) => {
-        attempt.unsubscribe();
-        this.#onError(error);
+        failure = { error };
+        if (!isSubscribing) this.#onError(attempt, error);
       },
       complete: () => this.subscriber.complete(),
     });
-    this.source.subscribe(attempt);
+    this.#guard(() => this.source.subscribe(attempt));
+    isSubscribing = false;
+    if (failure) this.#onError(attempt, failure.error);
   }
 
   #onValue(): void {
-    const { resetOnSuccess } = this.settings;
-    if (resetOnSuccess === false || this.#upSince !== undefined) return;
-    this.#upSince = this.#clock();
-    if (resetOnSuccess === true) this.#reset();
+    if (this.settings.resetOnSuccess !== false) this.#upSince ??= this.#clock();
   }
 
-  #onError(error: unknown): void {
-    try {
+  /** A teardown or a callback may unsubscribe the whole: then there is nothing left to wait for. */
+  #onError(attempt: Subscription, error: unknown): void {
+    this.#guard(() => {
+      attempt.unsubscribe();
+      if (this.subscriber.closed) return;
       const delay = this.#delayAfter(error);
+      if (this.subscriber.closed) return;
       if (delay === undefined) this.subscriber.error(error);
       else if (delay === 0) this.run();
       else this.#wait(delay);
+    });
+  }
+
+  /** What a callback or a teardown throws is the end. */
+  #guard(work: () => void): void {
+    try {
+      work();
     } catch (thrown) {
       this.subscriber.error(thrown);
     }
@@ -104,13 +117,11 @@ export class RetryLoop<T> {
     return this.#previousDelay;
   }
 
+  /** Only failures count: after a success the time of `maxElapsedTime` begins at the failure that ended it. */
   #resetIfStayedUp(): void {
     const { resetOnSuccess } = this.settings;
-    if (typeof resetOnSuccess !== 'number' || this.#upSince === undefined) return;
-    if (this.#clock() - this.#upSince >= resetOnSuccess) this.#reset();
-  }
-
-  #reset(): void {
+    if (resetOnSuccess === false || this.#upSince === undefined) return;
+    if (this.#clock() - this.#upSince < (resetOnSuccess === true ? 0 : resetOnSuccess)) return;
     this.#retry = 0;
     this.#startedAt = this.#clock();
     this.#previousDelay = this.settings.initialInterval;

@@ -49,10 +49,13 @@ export function hintedDelay(retry: number, hint: number, rules: BackoffRules): n
 }
 
 function between(low: number, high: number, random: () => number): number {
-  return high === Infinity ? Infinity : low + random() * Math.max(0, high - low);
+  const share = random();
+  if (!(typeof share === 'number' && share >= 0 && share <= 1))
+    throw new RangeError(`random must return a number from 0 to 1, but returned ${String(share)}.`);
+  return high === Infinity ? Infinity : low + share * Math.max(0, high - low);
 }
 
 function checkDelay(callback: string, delay: number): number {
-  if (delay >= 0) return delay;
+  if (typeof delay === 'number' && delay >= 0) return delay;
   throw new RangeError(`${callback} must return a number of milliseconds from 0 to Infinity, but returned ${String(delay)}.`);
 }

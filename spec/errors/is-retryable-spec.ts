@@ -1,0 +1,101 @@
+import {
+  BulkheadFullError,
+  CircuitOpenError,
+  HttpStatusError,
+  isRetryable,
+  NetworkError,
+  RateLimitError,
+  RequestError,
+  RequestTimeoutError,
+  ResponseParseError,
+} from '../../src/index.js';
+import { foreignErrors, withStatus } from './foreign-errors.js';
+import { requestInfo } from './requests.js';
+
+describe('isRetryable', () => {
+  const retryable = [408, 425, 429, 500, 502, 503, 504];
+
+  it(`is true for the statuses ${retryable.join(', ')} and for no other`, () => {
+    const found = Array.from({ length: 900 }, (_, index) => index + 100).filter((status) => isRetryable(new HttpStatusError({ status })));
+    expect(found).toEqual(retryable);
+  });
+
+  it('judges the status of a foreign error in the same way, and 0 as no answer', () => {
+    for (const create of Object.values(withStatus)) {
+      const found = Array.from({ length: 600 }, (_, status) => status).filter((status) => isHttp(status) && isRetryable(create(status)));
+      expect(found).toEqual([0, ...retryable]);
+    }
+  });
+
+  const own: readonly [error: Error, isRetryable: boolean][] = [
+    [new RequestError('bad'), false],
+    [new NetworkError('no answer'), true],
+    [new RequestTimeoutError('head', 5), true],
+    [new RequestTimeoutError('idle', 5), true],
+    [new RequestTimeoutError('first', 5), true],
+    [new RequestTimeoutError('attempt', 5), true],
+    [new RequestTimeoutError('total', 5), true],
+    [new ResponseParseError('bad', { text: '' }), false],
+    [new CircuitOpenError('orders', 5), false],
+    [new RateLimitError('orders', 5), false],
+    [new BulkheadFullError('orders'), false],
+  ];
+  for (const [error, expected] of own) {
+    it(`is ${expected} for ${error.name}: ${error.message}`, () => {
+      expect(isRetryable(error)).toBe(expected);
+    });
+  }
+
+  const foreign: Record<keyof typeof foreignErrors, boolean> = {
+    plain: true,
+    type: true,
+    text: true,
+    null: true,
+    undefined: true,
+    number: true,
+    object: true,
+    abort: false,
+    abortByName: false,
+    timeoutOfSignal: true,
+    timeoutOfRxjs: true,
+    statusAsText: true,
+    exitCode: true,
+    fractional: true,
+    beyond: true,
+    negative: true,
+  };
+  for (const [name, expected] of Object.entries(foreign)) {
+    it(`is ${expected} for a foreign error: ${name}`, () => {
+      expect(isRetryable(foreignErrors[name as keyof typeof foreignErrors])).toBe(expected);
+    });
+  }
+
+  const requests: readonly (readonly [because: string, isRetryable: boolean, request: ReturnType<typeof requestInfo>])[] = [
+    ...['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'get', 'put'].map(
+      (method) => [`${method} is idempotent`, true, requestInfo({ method })] as const,
+    ),
+    ...['POST', 'PATCH', 'CONNECT', 'PROPFIND', 'post', ''].map(
+      (method) => [`${method || 'no method'} is not`, false, requestInfo({ method })] as const,
+    ),
+    ['a POST has an idempotency key', true, requestInfo({ method: 'POST', idempotencyKey: 'a' })],
+    ['a PATCH has an idempotency key', true, requestInfo({ method: 'PATCH', idempotencyKey: 'a' })],
+    ['its body can be read only once', false, requestInfo({ method: 'PUT', isBodyRepeatable: false })],
+    ['a key does not make a body repeatable', false, requestInfo({ method: 'POST', idempotencyKey: 'a', isBodyRepeatable: false })],
+  ];
+  for (const [because, expected, request] of requests) {
+    it(`is ${expected} for a passing failure where the request is known: ${because}`, () => {
+      expect(isRetryable(new NetworkError('no answer', { request }))).toBe(expected);
+      expect(isRetryable(new RequestTimeoutError('head', 5, { request }))).toBe(expected);
+      expect(isRetryable(new HttpStatusError({ status: 503 }, { request }))).toBe(expected);
+      expect(isRetryable(new HttpStatusError({ status: 404 }, { request }))).toBeFalse();
+    });
+  }
+
+  it('does not ask a foreign error for its request: whose it is nobody knows', () => {
+    expect(isRetryable(Object.assign(new Error('boom'), { request: requestInfo({ method: 'POST' }) }))).toBeTrue();
+  });
+
+  function isHttp(status: number): boolean {
+    return status === 0 || status >= 100;
+  }
+});
