@@ -39,7 +39,14 @@ export function createRealServer() {
     /** Never answers. */
     hang: ({ response, key }) => countAbort(response, key),
 
-    /** How many hangs and streams of this key the client left. */
+    /** Sends a chunk, and never any more. Of a connection worth keeping Chromium would read on for five seconds after an abort. */
+    silent({ response, key }) {
+      countAbort(response, key);
+      response.writeHead(200, { 'content-type': 'text/plain', connection: 'close' });
+      response.write('chunk 1\n');
+    },
+
+    /** How many hangs, streams and silences of this key the client left. */
     aborts: ({ response, key }) => sendJson(response, { aborted: aborted.get(key) ?? 0 }),
 
     /** What arrived. */

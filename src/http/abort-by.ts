@@ -1,8 +1,9 @@
 import { Observable } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import type { AbortSignals } from './abort-signals.js';
 
-/** Leaves the source and errors with `signal.reason` when the signal aborts. The listener goes with the subscription. */
-export function abortBy<T>(source: Observable<T>, signal: AbortSignal | undefined): Observable<T> {
+/** Leaves the source and errors with `signal.reason` when the signal aborts. It is heard as long as the subscription lasts. */
+export function abortBy<T>(source: Observable<T>, signal: AbortSignal | undefined, signals: AbortSignals): Observable<T> {
   if (signal === undefined) return source;
   return new Observable((subscriber) => {
     if (signal.aborted) return subscriber.error(signal.reason);
@@ -11,12 +12,11 @@ export function abortBy<T>(source: Observable<T>, signal: AbortSignal | undefine
       error: (error: unknown) => subscriber.error(error),
       complete: () => subscriber.complete(),
     });
-    const onAbort = (): void => {
+    const unhear = signals.hear(signal, () => {
       inner.unsubscribe();
       subscriber.error(signal.reason);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    subscriber.add(() => signal.removeEventListener('abort', onAbort));
+    });
+    subscriber.add(unhear);
     source.subscribe(inner);
   });
 }

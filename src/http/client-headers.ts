@@ -9,11 +9,13 @@ export type HeaderSource = HeadersInit | ((request: HttpRequest) => HeadersInit 
 /**
  * The headers of a client for one attempt: emits them once. Later sources win over earlier ones. A function gets the request with
  * its own headers and those that came before; what it throws or errors with ends the attempt.
+ *
+ * @param merged the headers with the least say, which the client's are set over
  */
-export function clientHeaders(sources: readonly HeaderSource[], request: HttpRequest, merged = new Headers()): Observable<Headers> {
+export function clientHeaders(sources: readonly HeaderSource[], request: HttpRequest, merged: Headers): Observable<Headers> {
   for (const [index, source] of sources.entries()) {
     const given = typeof source === 'function' ? source(request.clone({ headers: over(merged, request) })) : source;
-    if (isObservable(given) || given instanceof Promise) {
+    if (isObservable(given) || isPromise(given)) {
       return from(given).pipe(
         take(1),
         throwIfEmpty(() => new RequestError('The header stream completed without a value.', { request })),
@@ -23,6 +25,11 @@ export function clientHeaders(sources: readonly HeaderSource[], request: HttpReq
     applyHeaders(merged, given);
   }
   return of(merged);
+}
+
+/** By its shape: under zone.js an async function's promise is no instance of the global class. */
+function isPromise(value: HeadersInit | Promise<HeadersInit>): value is Promise<HeadersInit> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** A request's own headers win over those of its client. */

@@ -1,5 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { redactText } from '../errors/redact.js';
 import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
+import { AbortSignals } from './abort-signals.js';
 import type { HeaderSource } from './client-headers.js';
 import { fetchTransport } from './fetch-transport.js';
 import type { HttpClientOptions } from './http-client-options.js';
@@ -16,6 +18,8 @@ export interface ClientSettings {
   readonly policy: ResiliencePolicy | undefined;
   readonly transport: HttpTransport;
   readonly scheduler: SchedulerLike;
+  /** Shared with all clients that are extended from the same one. */
+  readonly signals: AbortSignals;
 }
 
 /** The options of a client over those of another: headers merge, interceptors append, the rest is replaced. */
@@ -41,6 +45,7 @@ export function clientSettings(options: HttpClientOptions, base?: ClientSettings
     policy,
     transport,
     scheduler,
+    signals: base?.signals ?? new AbortSignals(),
   };
 }
 
@@ -49,6 +54,6 @@ function baseUrl(url: string | URL | undefined, inherited: string | undefined): 
   try {
     return resolveUrl(url, inherited).href;
   } catch {
-    throw new RangeError(`baseUrl must be an absolute URL, but was ${JSON.stringify(String(url))}.`);
+    throw new RangeError(`baseUrl must be an absolute URL, but was ${JSON.stringify(redactText(String(url)).slice(0, 200))}.`);
   }
 }

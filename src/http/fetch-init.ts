@@ -1,6 +1,7 @@
 import { RequestError } from '../errors/request-error.js';
 import { requestLine } from '../errors/library-error.js';
 import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { checkBodyFits } from './check-method.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
 
@@ -15,6 +16,7 @@ export function fetchCall(request: HttpRequest, signal: AbortSignal): FetchCall 
   const url = new URL(request.url);
   if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
   if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
+  checkBodyFits(request.method, request.body);
   const headers = new Headers(request.headers);
   const authorization = basicAuthorization(url);
   if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);

@@ -18,6 +18,9 @@ export interface FetchTransportOptions {
  * breaks off, and with `RequestError` for what fetch can't send. Unsubscribing aborts in the same frame; nothing is aborted after
  * a normal end. User-info in a URL becomes `Authorization: Basic` unless one is set.
  *
+ * `cross-fetch` is weaker than a platform's fetch: it sends no streams, uses no connection twice, and where one closes before all of
+ * `Content-Length` has come it tells nobody, so that the client's `timeout` ends such a body.
+ *
  * @example
  * const http = createHttpClient({ transport: fetchTransport({ fetch: globalThis.fetch }) });
  */
@@ -30,11 +33,12 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       subscriber.add(() => {
         if (!hasHead) abort();
       });
-      send(request, controller.signal, options.fetch).then(
-        (head) => {
-          hasHead = !subscriber.closed;
+      const sent = send(request, controller.signal, options.fetch).then((head) => toResponse(head, request, abort));
+      sent.then(
+        (response) => {
           if (subscriber.closed) return;
-          subscriber.next(toResponse(head, request, abort));
+          hasHead = true;
+          subscriber.next(response);
           subscriber.complete();
         },
         (cause: unknown) => {

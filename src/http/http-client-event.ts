@@ -2,7 +2,7 @@ interface RequestEvent {
   /** The same for all events of one request. */
   readonly id: string;
   readonly method: string;
-  /** Without secrets. */
+  /** Absolute, without secrets; as it was given where the request can't be built. */
   readonly url: string;
   /** When it happened, on the client's scheduler. */
   readonly at: number;

@@ -1,4 +1,4 @@
-import { defer, tap, type Observable } from 'rxjs';
+import { defer, tap, throwError, type Observable } from 'rxjs';
 import { SerialSubject } from '../delivery/serial-subject.js';
 import { attachRequest } from '../errors/library-error.js';
 import { requireFunction, requirePositiveDuration } from '../validation/require-option.js';
@@ -11,7 +11,7 @@ import type { HttpClientOptions, RequestOptions } from './http-client-options.js
 import type { BodyDecoder, HttpResponse } from './http-response.js';
 import type { RequestBody } from './request-body.js';
 import { RequestLife } from './request-life.js';
-import { planRequest, type RequestOrder } from './request-plan.js';
+import { planRequest, type RequestOrder, type RequestPlan } from './request-plan.js';
 import { createDecode, createSend, sendAttempt } from './send-attempt.js';
 
 /**
@@ -27,12 +27,12 @@ export interface HttpClient {
   head(url: string | URL, options?: RequestOptions<never>): Observable<HttpResponse>;
   options(url: string | URL, options?: RequestOptions<never>): Observable<HttpResponse>;
   /** Any method. Without `as` the response is handed out with its body unread: the caller owns it. */
+  request<T>(method: string, url: string | URL, options: RequestOptions<T> & { as: BodyDecoder<T>; body?: RequestBody }): Observable<T>;
   request(
     method: string,
     url: string | URL,
     options?: Omit<RequestOptions<never>, 'as'> & { body?: RequestBody },
   ): Observable<HttpResponse>;
-  request<T>(method: string, url: string | URL, options: RequestOptions<T> & { as: BodyDecoder<T>; body?: RequestBody }): Observable<T>;
   /** A client of its own over this one's options: headers merge, interceptors append, the rest is replaced. */
   extend(options: HttpClientOptions): HttpClient;
   /** The life of every request, without secrets; costs nothing while nobody listens. */
@@ -107,20 +107,29 @@ class Client implements HttpClient {
     requireFunction('as', decode);
     if (policy) requireFunction('policy', policy);
     const order: RequestOrder = { method, url, body, options, isStreamSent: false };
-    const route = { settings, send: createSend(settings, timeout), decode: createDecode(decode, options, () => settings.scheduler.now()) };
+    const route = { settings, send: createSend(settings, timeout), decode: createDecode(decode, options, settings) };
 
     const call = defer(() => {
       const id = this.createId();
-      const life = new RequestLife(this.#events, settings.scheduler, { id, method: method.toUpperCase(), url: String(url) });
-      return life.watch(
-        defer(() => {
-          const plan = planRequest(order, id, settings.baseUrl);
-          const attempts = sendAttempt(route, plan, life);
-          const guarded = policy ? policy(attempts, plan.request) : attempts;
-          return guarded.pipe(tap({ error: (error: unknown) => attachRequest(error, plan.request) }));
-        }),
-      );
+      const plan = planOrError(order, id, settings.baseUrl);
+      const subject = 'error' in plan ? { id, method: method.toUpperCase(), url: String(url) } : plan.request;
+      const life = new RequestLife(this.#events, settings.scheduler, subject);
+      if ('error' in plan) return life.watch(throwError(() => plan.error));
+      const guarded = defer(() => {
+        const attempts = sendAttempt(route, plan, life);
+        return policy ? policy(attempts, plan.request) : attempts;
+      });
+      return life.watch(guarded.pipe(tap({ error: (error: unknown) => attachRequest(error, plan.request) })));
     });
-    return abortBy(call, signal);
+    return abortBy(call, signal, settings.signals);
+  }
+}
+
+/** What can't be built is told in the life of its request, too. */
+function planOrError(order: RequestOrder, id: string, baseUrl: string | undefined): RequestPlan | { readonly error: unknown } {
+  try {
+    return planRequest(order, id, baseUrl);
+  } catch (error) {
+    return { error };
   }
 }

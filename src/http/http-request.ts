@@ -1,6 +1,8 @@
 import { describeRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { RequestInfo } from '../errors/request-info.js';
+import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
 import { ImmutableHeaders } from './immutable-headers.js';
 import { applyHeaders } from './merge-headers.js';
@@ -13,13 +15,13 @@ export type TransportInit = Pick<RequestInit, 'credentials' | 'mode' | 'cache' |
 /** What `clone` may change. */
 export interface HttpRequestChanges {
   method?: string;
-  /** Resolved against the request's URL. */
+  /** Resolved against the request's URL; its user-info becomes `Authorization: Basic` unless one is set. */
   url?: string | URL;
   /** Replaces all headers. */
   headers?: HeadersInit;
   /** Sets these headers and keeps the others. */
   setHeaders?: HeadersInit;
-  /** Replaces the body, and with it `Content-Type`, unless that is set here too. */
+  /** Replaces the body, and with it `Content-Type`, unless that is set here too; `null` takes it away. */
   body?: Exclude<RequestBody, () => RequestBody>;
   context?: HttpContext;
   init?: TransportInit;
@@ -45,7 +47,7 @@ export class HttpRequest implements RequestInfo {
   readonly #parts: HttpRequestParts;
 
   constructor(parts: HttpRequestParts) {
-    this.#parts = { ...parts, headers: new ImmutableHeaders(parts.headers) };
+    this.#parts = { ...parts, headers: new ImmutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
   }
 
   /** The same for all attempts of one subscription. */
@@ -86,21 +88,21 @@ export class HttpRequest implements RequestInfo {
     return this.#parts.context;
   }
 
-  get init(): TransportInit {
+  get init(): Readonly<TransportInit> {
     return this.#parts.init;
   }
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
   clone(changes: HttpRequestChanges = {}): HttpRequest {
-    const { method = this.method, url, headers, setHeaders, context = this.context, init = this.init } = changes;
-    const parts = this.#parts;
+    const { method = this.method, context = this.context, init = this.init } = changes;
     try {
-      const body = 'body' in changes ? prepareBody(changes.body) : parts.body;
-      const changed = headers === undefined ? new Headers(parts.headers) : applyHeaders(new Headers(), headers);
-      if ('body' in changes) setContentType(changed, body, headers);
-      if (setHeaders !== undefined) applyHeaders(changed, setHeaders);
-      const target = url === undefined ? parts.url : resolveUrl(url, parts.url).href;
-      return new HttpRequest({ ...parts, method: method.toUpperCase(), url: target, headers: changed, body, context, init });
+      const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
+      const url = resolveUrl(changes.url ?? this.url, this.url);
+      const headers = changedHeaders(this.headers, changes, body);
+      const authorization = basicAuthorization(url);
+      if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
+      const { id, attempt } = this;
+      return new HttpRequest({ id, attempt, method: checkMethod(method), url: withoutUserInfo(url).href, headers, body, context, init });
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
     }
@@ -116,7 +118,11 @@ export class HttpRequest implements RequestInfo {
   }
 }
 
-function setContentType(headers: Headers, { contentType }: PreparedBody, given: HeadersInit | undefined): void {
-  if (given === undefined) headers.delete('content-type');
-  if (contentType !== undefined && !headers.has('content-type')) headers.set('content-type', contentType);
+function changedHeaders(current: Headers, { headers, setHeaders, body }: HttpRequestChanges, { contentType }: PreparedBody): Headers {
+  const changed = headers === undefined ? new Headers(current) : applyHeaders(new Headers(), headers);
+  if (body !== undefined) {
+    if (headers === undefined) changed.delete('content-type');
+    if (contentType !== undefined && !changed.has('content-type')) changed.set('content-type', contentType);
+  }
+  return setHeaders === undefined ? changed : applyHeaders(changed, setHeaders);
 }

@@ -87,7 +87,7 @@ class LoggedRequest {
     if (isBodiless) this.#logEnd(level, `${status}, 0 bytes`);
     if (isBodiless) return response;
     const logEnd = (at: LogLevel, end = ''): void => {
-      if (excerpt.text !== '') this.#logBody('got', excerpt.text);
+      this.#logBody('got', excerpt.text);
       this.#logEnd(at, `${status}, ${excerpt.bytes} bytes${end}`);
     };
     const body = response.body.pipe(
@@ -95,7 +95,7 @@ class LoggedRequest {
         next: (chunk) => excerpt.add(chunk),
         error: (error: unknown) => logEnd('error', `, ${describe(error)}`),
         complete: () => logEnd(level),
-        unsubscribe: () => logEnd('info', ', left'),
+        unsubscribe: () => logEnd(level, ', left'),
       }),
     );
     return { ...response, body };
@@ -108,7 +108,7 @@ class LoggedRequest {
   }
 
   #logBody(verb: 'sends' | 'got', text: string): void {
-    this.settings.log('debug', `${this.#subject} ${verb} ${text}`);
+    if (text !== '') this.settings.log('debug', `${this.#subject} ${verb} ${text}`);
   }
 
   get #subject(): string {

@@ -26,5 +26,6 @@ function setHeader(target: Headers, name: string, value: string, replaced: Set<s
 
 /** Absent values are left out, where fetch would send the word `undefined`. */
 function entriesOf(init: HeadersInit): Iterable<readonly [string, string | null | undefined]> {
+  if (init === undefined || init === null) return [];
   return Symbol.iterator in init ? (init as Iterable<[string, string]>) : Object.entries(init);
 }

@@ -1,6 +1,7 @@
 import { attachRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
 import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { checkBodyFits, checkMethod } from './check-method.js';
 import { HttpContext } from './http-context.js';
 import type { RequestOptions } from './http-client-options.js';
 import { HttpRequest } from './http-request.js';
@@ -25,8 +26,15 @@ export interface RequestPlan {
   readonly request: HttpRequest;
   /** From the user-info of the URL. */
   readonly authorization: string | undefined;
-  /** The request of an attempt, with its body; a factory is called, a stream handed out once. */
-  attempt(attempt: number): HttpRequest;
+  /** Makes an attempt with its body; a factory is called, a stream handed out once. */
+  attempt(attempt: number): PlannedAttempt;
+}
+
+/** One attempt of a request, before the client's headers. */
+export interface PlannedAttempt {
+  readonly request: HttpRequest;
+  /** The content type that goes with the body; any that is set, by the client or the request, wins. */
+  readonly defaults: Headers;
 }
 
 /** Builds the request, or throws a `RequestError` that tells what can't be built. */
@@ -38,19 +46,22 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
   const headers = applyHeaders(new Headers(), options.headers ?? {});
   setIdempotencyKey(headers, options.idempotencyKey);
   const body = typeof order.body === 'function' ? undefined : prepareBody(order.body);
-  if (body?.content !== undefined && /^(GET|HEAD)$/.test(method)) throw new RequestError(`A ${method} request can't carry a body.`);
+  checkBodyFits(method, body?.content);
   const { context = new HttpContext(), init = {} } = options;
   const parts = { id, method, url: withoutUserInfo(url).href, context, init };
 
-  const create = (attempt: number, prepared: PreparedBody): HttpRequest =>
-    new HttpRequest({ ...parts, attempt, headers: withContentType(headers, prepared), body: prepared });
+  const create = (attempt: number, prepared: PreparedBody): HttpRequest => new HttpRequest({ ...parts, attempt, headers, body: prepared });
   const request = create(1, body ?? { content: undefined, isRepeatable: true });
   return {
     request,
     authorization: basicAuthorization(url),
     attempt(attempt) {
       try {
-        return create(attempt, body === undefined ? callFactory(order.body) : once(body, order));
+        const prepared = body === undefined ? callFactory(order.body) : once(body, order);
+        checkBodyFits(method, prepared.content);
+        const { contentType } = prepared;
+        const defaults = new Headers(contentType === undefined ? {} : { 'content-type': contentType });
+        return { request: create(attempt, prepared), defaults };
       } catch (error) {
         attachRequest(error, request);
         throw error;
@@ -59,22 +70,9 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
   };
 }
 
-/** RFC 9110, 5.6.2: a token. */
-function checkMethod(method: string): string {
-  if (/^[!#$%&'*+.^`|~\w-]+$/.test(method)) return method.toUpperCase();
-  throw new RequestError(`The method ${JSON.stringify(method)} is not an HTTP method.`);
-}
-
 function setIdempotencyKey(headers: Headers, key: string | true | undefined): void {
   if (key === undefined || headers.has('idempotency-key')) return;
   applyHeaders(headers, { 'Idempotency-Key': key === true ? createIdempotencyKey() : key });
-}
-
-function withContentType(headers: Headers, { contentType }: PreparedBody): Headers {
-  if (contentType === undefined || headers.has('content-type')) return headers;
-  const copy = new Headers(headers);
-  copy.set('content-type', contentType);
-  return copy;
 }
 
 function callFactory(factory: RequestBody): PreparedBody {

@@ -22,15 +22,17 @@ export interface AttemptRoute<T> {
 export function sendAttempt<T>({ send, decode, settings }: AttemptRoute<T>, plan: RequestPlan, life: RequestLife): Observable<T> {
   return defer(() => {
     const attempt = ++life.attempts;
-    const request = plan.attempt(attempt);
-    return clientHeaders(settings.headers, request).pipe(
-      mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
-      mergeMap((response) => {
-        life.answered(attempt, response.status);
-        return decode(response);
-      }),
-      life.watchAttempt(attempt),
-    );
+    const sent = defer(() => {
+      const { request, defaults } = plan.attempt(attempt);
+      return clientHeaders(settings.headers, request, defaults).pipe(
+        mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
+        mergeMap((response) => {
+          life.answered(attempt, response.status);
+          return decode(response);
+        }),
+      );
+    });
+    return sent.pipe(life.watchAttempt(attempt));
   });
 }
 
@@ -43,12 +45,23 @@ export function createSend({ interceptors, transport, scheduler }: ClientSetting
 export function createDecode<T>(
   decode: BodyDecoder<T>,
   { acceptStatus = isOk, signal }: RequestOptions<T>,
-  now: () => number,
+  { scheduler, signals }: ClientSettings,
 ): BodyDecoder<T> {
+  const now = (): number => scheduler.now();
   return (response) => {
-    const bound: HttpResponse = signal ? { ...response, body: abortBy(response.body, signal) } : response;
-    return acceptStatus(response.status) ? decode(bound) : statusError(bound, now);
+    const bound: HttpResponse = signal ? { ...response, body: abortBy(response.body, signal, signals) } : response;
+    try {
+      return acceptStatus(response.status) ? decode(bound) : statusError(bound, now);
+    } catch (error) {
+      leave(bound);
+      throw error;
+    }
   };
+}
+
+/** Ends the transfer of a body that nobody is going to read. */
+function leave({ body }: HttpResponse): void {
+  body.subscribe({ error: () => undefined }).unsubscribe();
 }
 
 function wrap(next: HttpTransport, interceptor: HttpInterceptor): HttpTransport {

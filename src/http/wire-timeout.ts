@@ -14,15 +14,19 @@ export function withWireTimeout(transport: HttpTransport, timeout: number, sched
   };
 }
 
-/** The time that the consumer takes inside `next` is not silence. */
+/**
+ * The time that the consumer takes inside `next` is not silence. The source comes first: what it does in the same frame as the
+ * timer is in time.
+ */
 function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: SchedulerLike, createError: () => Error): Observable<T> {
   return new Observable((subscriber) => {
     const countdown = createCountdown(scheduler, () => subscriber.error(createError()));
     subscriber.add(() => countdown.stop());
-    countdown.restart(timeout);
+    let hasValue = false;
     const inner = innerSubscriber<T>(subscriber, {
       next(value) {
         countdown.stop();
+        hasValue = true;
         subscriber.next(value);
         if (!subscriber.closed) countdown.restart(timeout);
       },
@@ -30,5 +34,6 @@ function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: Sche
       complete: () => subscriber.complete(),
     });
     source.subscribe(inner);
+    if (!hasValue && !subscriber.closed) countdown.restart(timeout);
   });
 }

@@ -6,13 +6,13 @@ export interface Allowance {
   available(now: number): number;
   /** Spends units that are available. */
   take(cost: number, now: number): void;
-  /** A look ahead, in which nothing starts before `from`. */
+  /** A look ahead, in which nothing starts before `from`; it changes nothing. */
   plan(from: number): Plan;
 }
 
 /** A look ahead: when could the next in line start, if all before it start as soon as they may? */
 export interface Plan {
-  /** The first whole millisecond at which a call of this cost may go next. */
+  /** When a call of this cost may go next: at `from`, or at the first whole millisecond after it. */
   startOf(cost: number): number;
   /** Puts a call of this cost in line. */
   book(cost: number): void;

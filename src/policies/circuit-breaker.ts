@@ -94,11 +94,7 @@ export class CircuitBreaker {
 
   /** Admits a call, or counts a refusal and returns `undefined`. Whoever gets a permit has to tell it how the call ended. */
   tryAcquire(): CircuitPermit | undefined {
-    if (!this.canAcquire()) {
-      this.#counts.refused();
-      this.#tellMetrics();
-      return undefined;
-    }
+    if (!this.canAcquire()) return this.#countRefusal();
     const isProbe = this.#status === 'half-open';
     const call = new AdmittedCall(this.#keeper, this.#era, isProbe, this.#clock());
     this.#counts.admitted();
@@ -107,6 +103,12 @@ export class CircuitBreaker {
       this.#setAlarm();
     }
     return call;
+  }
+
+  /** Counts a call that `canAcquire` has ruled out as refused, without asking again, and makes its error. */
+  refuse(): CircuitOpenError {
+    this.#countRefusal();
+    return this.refusal();
   }
 
   /** The error for a call that isn't admitted now. */
@@ -145,6 +147,11 @@ export class CircuitBreaker {
     this.#catchUp();
     this.#settings = circuitBreakerSettings(limits, this.#settings);
     this.#setAlarm();
+  }
+
+  #countRefusal(): undefined {
+    this.#counts.refused();
+    this.#tellMetrics();
   }
 
   get #status(): CircuitBreakerState['status'] {

@@ -44,12 +44,15 @@ export class GrantQueue {
   #maxWait: number;
   #pausedUntil = -Infinity;
   #isDraining = false;
+  /** The look ahead past all who wait, while nothing but newcomers has changed it. */
+  #behindAll: { readonly now: number; readonly plan: Plan } | undefined;
 
   constructor(allowance: Allowance, clock: Clock, options: GrantQueueOptions) {
     const { name, maxQueue = Infinity, maxWait = Infinity, scheduler } = options;
     this.#name = name;
-    this.#maxQueue = checkMaxQueue(maxQueue);
-    this.#maxWait = checkMaxWait(maxWait);
+    checkLimits(maxQueue, maxWait);
+    this.#maxQueue = maxQueue;
+    this.#maxWait = maxWait;
     this.#allowance = allowance;
     this.#clock = clock;
     this.#alarm = createCountdown(scheduler, () => this.#drain());
@@ -88,10 +91,11 @@ export class GrantQueue {
     this.#tell();
   }
 
-  /** Takes new limits over; `changeAllowance` is called when they have been found valid. */
+  /** Takes new limits over; `changeAllowance` is called when they have been found valid. Who waits keeps the wait it came with. */
   update({ maxQueue = this.#maxQueue, maxWait = this.#maxWait }: QueueLimits, changeAllowance: () => void): void {
-    this.#maxQueue = checkMaxQueue(maxQueue);
-    this.#maxWait = checkMaxWait(maxWait);
+    checkLimits(maxQueue, maxWait);
+    this.#maxQueue = maxQueue;
+    this.#maxWait = maxWait;
     changeAllowance();
     this.#reconsider();
     this.#drain();
@@ -113,36 +117,54 @@ export class GrantQueue {
     return now >= this.#pausedUntil && this.#allowance.available(now) >= cost;
   }
 
+  #isFirstDue(now: number): boolean {
+    const first = this.#queue.first?.value;
+    return first !== undefined && this.#isDue(first.cost, now);
+  }
+
   #spend(cost: number, now: number): void {
+    this.#behindAll = undefined;
     this.#allowance.take(cost, now);
     this.#counts.granted++;
     this.#meter.add(now);
   }
 
+  /** Everybody queues, if only for this moment: who comes in the middle of another's turn stands behind it. */
   #enter(cost: number, onTurn: (() => boolean) | undefined, subscriber: Subscriber<void>): void {
     const now = this.#clock();
+    if (this.#isFirstDue(now)) this.#drain();
+    if (subscriber.closed) return;
     if (cost > this.#allowance.most) return subscriber.error(this.#tooCostly(cost));
     const waiter: Waiter = { cost, onTurn, subscriber, latest: now + this.#maxWait };
-    if (this.#queue.size === 0 && this.#isDue(cost, now)) return this.#takeTurn(waiter, now);
-    if (!this.#hasRoom(waiter, now)) return this.#refuse(waiter, this.#planBehindAll(now));
+    if (!this.#hasRoom(waiter, now)) return this.#refuse(waiter, now);
 
     const place = this.#queue.add(waiter);
+    if (this.#behindAll?.now === now) this.#behindAll.plan.book(cost);
     subscriber.add(() => this.#leave(place));
-    if (this.#queue.size === 1) this.#wake(now);
-    this.#tell();
+    if (this.#isFirstDue(now)) this.#drain();
+    else if (this.#queue.first === place) this.#wake(now);
+    if (place.isTaken) this.#tell();
   }
 
+  /** A full queue has room for who doesn't have to wait in it. */
   #hasRoom({ cost, latest }: Waiter, now: number): boolean {
-    if (this.#queue.size >= this.#maxQueue) return false;
-    return latest === Infinity || this.#planBehindAll(now).startOf(cost) <= latest;
+    if (this.#queue.size === 0 && this.#isDue(cost, now)) return true;
+    const isFull = this.#queue.size >= this.#maxQueue;
+    if (!isFull && latest === Infinity) return true;
+    return this.#planBehindAll(now).startOf(cost) <= (isFull ? now : latest);
   }
 
   #leave(place: Place<Waiter>): void {
     const wasFirst = this.#queue.first === place;
-    if (!this.#queue.remove(place)) return;
+    if (!this.#remove(place)) return;
     this.#counts.cancelled++;
     if (wasFirst) this.#drain();
     this.#tell();
+  }
+
+  #remove(place: Place<Waiter>): boolean {
+    this.#behindAll = undefined;
+    return this.#queue.remove(place);
   }
 
   /** Lets all go whose turn has come. A newcomer meanwhile queues behind them, and this loop finds it. */
@@ -150,24 +172,23 @@ export class GrantQueue {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
-      while (this.#letFirstGo());
+      for (let now = this.#clock(); this.#isFirstDue(now); now = this.#clock()) this.#takeTurn(this.#queue.first!, now);
     } finally {
       this.#isDraining = false;
       this.#wake(this.#clock());
     }
   }
 
-  #letFirstGo(): boolean {
-    const place = this.#queue.first;
-    const now = this.#clock();
-    if (!place || !this.#isDue(place.value.cost, now)) return false;
-    this.#queue.remove(place);
-    this.#takeTurn(place.value, now);
-    return true;
-  }
-
-  #takeTurn({ cost, onTurn, subscriber }: Waiter, now: number): void {
-    const isWanted = onTurn?.() ?? true;
+  /** While it is asked it keeps its place, so that nobody goes before it, and so that it may leave. */
+  #takeTurn(place: Place<Waiter>, now: number): void {
+    const { cost, onTurn, subscriber } = place.value;
+    let isWanted = true;
+    try {
+      isWanted = onTurn?.() ?? true;
+    } catch (error) {
+      subscriber.error(error);
+    }
+    if (!this.#remove(place)) return;
     if (isWanted) {
       this.#spend(cost, now);
       subscriber.next();
@@ -176,8 +197,8 @@ export class GrantQueue {
     this.#tell();
   }
 
-  #refuse({ cost, subscriber }: Waiter, plan: Plan): void {
-    const wait = plan.startOf(cost) - this.#clock();
+  #refuse({ cost, subscriber }: Waiter, now: number): void {
+    const wait = this.#planBehindAll(now).startOf(cost) - now;
     this.#counts.refused++;
     this.#tell();
     subscriber.error(new RateLimitError(this.#name, wait));
@@ -190,12 +211,14 @@ export class GrantQueue {
   }
 
   #plan(now: number): Plan {
-    return this.#allowance.plan(Math.max(now, this.#pausedUntil));
+    return this.#allowance.plan(now < this.#pausedUntil ? Math.ceil(this.#pausedUntil) : now);
   }
 
   #planBehindAll(now: number): Plan {
+    if (this.#behindAll?.now === now) return this.#behindAll.plan;
     const plan = this.#plan(now);
     for (const { value } of this.#queue.places()) plan.book(value.cost);
+    this.#behindAll = { now, plan };
     return plan;
   }
 
@@ -203,22 +226,24 @@ export class GrantQueue {
   #reconsider(): void {
     const now = this.#clock();
     const plan = this.#plan(now);
-    const tellRefused: (() => void)[] = [];
+    const refused: Waiter[] = [];
     for (const place of this.#queue.places()) {
-      const waiter = place.value;
-      const isPossible = waiter.cost <= this.#allowance.most;
-      const isInTime = waiter.latest === Infinity || plan.startOf(waiter.cost) <= waiter.latest;
-      if (isPossible && isInTime) {
-        plan.book(waiter.cost);
+      const { cost, latest } = place.value;
+      if (cost <= this.#allowance.most && (latest === Infinity || plan.startOf(cost) <= latest)) {
+        plan.book(cost);
         continue;
       }
-      this.#queue.remove(place);
-      tellRefused.push(() =>
-        isPossible ? this.#refuse(waiter, this.#planBehindAll(now)) : waiter.subscriber.error(this.#tooCostly(waiter.cost)),
-      );
+      this.#remove(place);
+      refused.push(place.value);
     }
+    this.#behindAll = undefined;
     this.#wake(now);
-    for (const tell of tellRefused) tell();
+    for (const waiter of refused) this.#tellRefused(waiter, now);
+  }
+
+  #tellRefused(waiter: Waiter, now: number): void {
+    if (waiter.cost > this.#allowance.most) waiter.subscriber.error(this.#tooCostly(waiter.cost));
+    else this.#refuse(waiter, now);
   }
 
   #checkCost(cost: number): void {
@@ -231,12 +256,7 @@ export class GrantQueue {
   }
 }
 
-function checkMaxQueue(maxQueue: number): number {
+function checkLimits(maxQueue: number, maxWait: number): void {
   requireCount('maxQueue', maxQueue);
-  return maxQueue;
-}
-
-function checkMaxWait(maxWait: number): number {
   requireDuration('maxWait', maxWait);
-  return maxWait;
 }

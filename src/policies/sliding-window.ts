@@ -68,7 +68,10 @@ export class SlidingWindow implements RateLimiter {
     this.#queue.pause(duration);
   }
 
-  /** Changes limits; log and queue stay. A longer window knows the starts that the old one still held. */
+  /**
+   * Changes limits; log and queue stay. A longer window knows the starts that the old one still held. Who waits for more than
+   * the new limit gets a `RangeError`; `maxQueue` and `maxWait` hold for those who come from now on.
+   */
   update(options: Partial<Pick<SlidingWindowOptions, 'limit' | 'window' | 'maxQueue' | 'maxWait'>>): void {
     const { limit = this.#limit.limit, window = this.#limit.window } = options;
     const changed = checkLimit({ limit, window });

@@ -25,7 +25,8 @@ export interface TokenBucketOptions {
 
 /**
  * A token bucket: it holds `capacity` tokens, refills continuously, and lets a call go for `cost` of them; calls that find too
- * few wait in a queue, first come, first served. Grants fall on whole milliseconds, rounded up. State is shared by all who use
+ * few wait in a queue, first come, first served. Grants fall on whole milliseconds, rounded up; what flows over a full bucket
+ * until then is lost, so leave room for a millisecond's tokens above the largest cost. State is shared by all who use
  * the same object; without a queue it owns no timer.
  *
  * @example
@@ -73,7 +74,10 @@ export class TokenBucket implements RateLimiter {
     this.#queue.pause(duration);
   }
 
-  /** Changes limits; tokens and queue stay. Who waits for more than the new capacity gets a `RangeError`. */
+  /**
+   * Changes limits; tokens and queue stay. Who waits for more than the new capacity gets a `RangeError`; `maxQueue` and `maxWait`
+   * hold for those who come from now on.
+   */
   update(options: Partial<Pick<TokenBucketOptions, 'capacity' | 'refillPerSecond' | 'maxQueue' | 'maxWait'>>): void {
     const { capacity = this.#rate.capacity, refillPerSecond = this.#rate.refillPerSecond } = options;
     const rate = checkRate({ capacity, refillPerSecond });

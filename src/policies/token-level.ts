@@ -11,8 +11,9 @@ export interface TokenRate {
 }
 
 /**
- * The level of a token bucket, reckoned from one starting point (level and time) rather than from call to call: thousands of
- * small additions would lose a token to rounding.
+ * The level of a token bucket, reckoned from one starting point (level and time) rather than from call to call, and in
+ * thousandths of a token, of which a whole number flows in per millisecond at most rates: thousands of small additions would
+ * lose a token to rounding.
  */
 export class TokenLevel implements Allowance {
   #rate: TokenRate;
@@ -21,7 +22,7 @@ export class TokenLevel implements Allowance {
 
   constructor(rate: TokenRate, initialTokens: number, now: number) {
     this.#rate = rate;
-    this.#base = initialTokens;
+    this.#base = product(initialTokens, 1000);
     this.#since = now;
   }
 
@@ -31,34 +32,39 @@ export class TokenLevel implements Allowance {
 
   available(now: number): number {
     const level = this.#levelAt(now);
-    if (level >= this.#rate.capacity) this.#startFrom(this.#rate.capacity, now);
-    else if (now - this.#since > LONG) this.#startFrom(level, now);
-    return Math.min(level, this.#rate.capacity);
+    const full = product(this.#rate.capacity, 1000);
+    if (level >= full) this.#startFrom(full, now);
+    else if (now - this.#since > LONG) this.#moveUp(now);
+    return level >= full ? this.#rate.capacity : level / 1000;
   }
 
   take(cost: number, now: number): void {
     this.available(now);
-    this.#base -= cost;
+    this.#base -= product(cost, 1000);
   }
 
-  /** While others wait the bucket can't be full, so what is needed for all of them adds up. */
+  /** Played on a copy: what flows over while a call waits for its whole millisecond is lost in a plan too. */
   plan(from: number): Plan {
-    let booked = 0;
+    const copy = new TokenLevel(this.#rate, 0, this.#since);
+    copy.#base = this.#base;
+    let at = from;
     return {
-      startOf: (cost) => this.#timeOf(booked + cost, from),
+      startOf: (cost) => copy.#timeOf(cost, at),
       book: (cost) => {
-        booked += cost;
+        at = copy.#timeOf(cost, at);
+        copy.take(cost, at);
       },
     };
   }
 
   update(rate: TokenRate, now: number): void {
-    this.#startFrom(this.available(now), now);
+    this.available(now);
+    this.#startFrom(this.#levelAt(now), now);
     this.#rate = rate;
   }
 
   #levelAt(now: number): number {
-    return this.#base + ((now - this.#since) * this.#rate.refillPerSecond) / MS_PER_SECOND;
+    return this.#base + product(now - this.#since, this.#rate.refillPerSecond);
   }
 
   #startFrom(level: number, now: number): void {
@@ -66,17 +72,26 @@ export class TokenLevel implements Allowance {
     this.#since = now;
   }
 
-  #timeOf(needed: number, from: number): number {
-    const missing = needed - Math.min(this.#levelAt(from), this.#rate.capacity);
-    if (missing <= 0) return Math.ceil(from);
-    const perMs = Math.min(this.#rate.refillPerSecond / MS_PER_SECOND, this.#rate.capacity);
-    return this.#exactly(needed, Math.ceil(from + missing / perMs), from);
+  /** By whole seconds, in which whole thousandths flow in. */
+  #moveUp(now: number): void {
+    const since = now - ((now - this.#since) % MS_PER_SECOND);
+    this.#startFrom(this.#levelAt(since), since);
   }
 
-  /** Corrects by the millisecond that a division may be off: the level and the wait must agree. */
-  #exactly(needed: number, about: number, from: number): number {
-    if (needed > this.#rate.capacity) return about;
-    if (about - 1 >= from && this.#levelAt(about - 1) >= needed) return about - 1;
+  /** A division may be off by a millisecond: the wait and the level must agree. */
+  #timeOf(cost: number, from: number): number {
+    const needed = product(cost, 1000);
+    const missing = needed - this.#levelAt(from);
+    if (missing <= 0) return from;
+    const about = Math.ceil(from + missing / this.#rate.refillPerSecond);
+    if (about - 1 > from && this.#levelAt(about - 1) >= needed) return about - 1;
     return this.#levelAt(about) < needed ? about + 1 : about;
   }
+}
+
+/** Most decimal numbers are no exact ones: a product that is within that error of a whole number is meant to be it. */
+function product(a: number, b: number): number {
+  const exact = a * b;
+  const whole = Math.round(exact);
+  return Math.abs(exact - whole) <= whole * Number.EPSILON ? whole : exact;
 }

@@ -44,8 +44,7 @@ export class WindowLog implements Allowance {
   }
 
   plan(from: number): Plan {
-    this.#forget(from);
-    return new WindowPlan(this.#starts.slice(this.#oldest), this.#used, this.#limit, Math.ceil(from));
+    return new WindowPlan(this.#starts.slice(this.#oldest), this.#used, this.#limit, from);
   }
 
   update(limit: WindowLimit): void {
@@ -90,13 +89,12 @@ class WindowPlan implements Plan {
   /** Moves on until enough old starts have left the window. */
   #look(cost: number): { at: number; oldest: number; used: number } {
     let [at, oldest, used] = [this.at, this.#oldest, this.used];
-    for (; oldest < this.starts.length; oldest++) {
+    for (; oldest < this.starts.length && used + cost > this.limit.limit; oldest++) {
       const start = this.starts[oldest]!;
-      const leavesAt = start.at + this.limit.window;
-      if (leavesAt > at && used + cost <= this.limit.limit) break;
-      at = Math.max(at, Math.ceil(leavesAt));
+      at = Math.max(at, Math.ceil(start.at + this.limit.window));
       used -= start.cost;
     }
+    if (oldest === this.starts.length) used = 0;
     return { at, oldest, used };
   }
 }

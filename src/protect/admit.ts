@@ -7,24 +7,49 @@ import { waitForPermit } from '../operators/wait-for-permit.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
 import type { RateLimiter } from '../policies/rate-limiter.js';
+import type { TotalDeadline } from './total-deadline.js';
+
+/** What an attempt has to pass. */
+export interface Admission {
+  readonly limiter: RateLimiter | undefined;
+  readonly breaker: CircuitBreaker | undefined;
+  /** A turn that comes when the time is up is given away. */
+  readonly deadline: Pick<TotalDeadline, 'endIfOver'>;
+}
 
 /**
  * Lets an attempt through a limiter and a breaker, either of which may be missing. An open circuit refuses before the queue;
  * when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
  */
-export function admit<T>(attempt: Observable<T>, limiter: RateLimiter | undefined, breaker: CircuitBreaker | undefined): Observable<T> {
+export function admit<T>(attempt: Observable<T>, { limiter, breaker, deadline }: Admission): Observable<T> {
   if (!limiter) return breaker ? attempt.pipe(circuitBreaker(breaker)) : attempt;
-  const admitted = breaker ? bothInTurn(attempt, limiter, breaker) : waitForPermit(limiter.take(), attempt);
+  const admitted = breaker
+    ? bothInTurn(attempt, limiter, breaker, deadline)
+    : waitForPermit(
+        limiter.take(1, () => !deadline.endIfOver()),
+        attempt,
+      );
   return admitted.pipe(catchError((error: unknown) => pauseAsTold(error, limiter)));
 }
 
-function bothInTurn<T>(attempt: Observable<T>, limiter: RateLimiter, breaker: CircuitBreaker): Observable<T> {
+function bothInTurn<T>(
+  attempt: Observable<T>,
+  limiter: RateLimiter,
+  breaker: CircuitBreaker,
+  deadline: Pick<TotalDeadline, 'endIfOver'>,
+): Observable<T> {
   return new Observable((subscriber) => {
-    if (!breaker.canAcquire()) return circuitBreaker<T>(breaker)(attempt).subscribe(subscriber);
+    if (!breaker.canAcquire()) return subscriber.error(breaker.refuse());
     let permit: CircuitPermit | undefined;
-    const turn = limiter.take(1, () => (permit = breaker.tryAcquire()) !== undefined);
+    const askBreaker = (): boolean => {
+      if (deadline.endIfOver()) return false;
+      permit = breaker.tryAcquire();
+      if (subscriber.closed) permit?.release(); // left while the breaker told that it is half-open
+      return permit !== undefined;
+    };
+    const turn = limiter.take(1, askBreaker);
     const guarded = new Observable<T>((caller) => guardCall(attempt, caller, breaker, permit!));
-    return waitForPermit(turn.pipe(throwIfEmpty(() => breaker.refusal())), guarded).subscribe(subscriber);
+    waitForPermit(turn.pipe(throwIfEmpty(() => breaker.refusal())), guarded).subscribe(subscriber);
   });
 }
 
@@ -32,6 +57,6 @@ function bothInTurn<T>(attempt: Observable<T>, limiter: RateLimiter, breaker: Ci
 function pauseAsTold(error: unknown, limiter: RateLimiter): Observable<never> {
   const status = answerStatus(error);
   const hint = status === 429 || status === 503 ? retryHint(error) : undefined;
-  if (hint !== undefined) limiter.pause(hint);
+  if (hint !== undefined) limiter.pause(Math.min(hint, Number.MAX_SAFE_INTEGER));
   return throwError(() => error);
 }

@@ -24,6 +24,7 @@ export function limiterFor(options: ProtectOptions): PolicyFor<TokenBucket | Sli
   if (limiter === undefined) return undefined;
   if (limiter instanceof Registry) return fromRegistry<TokenBucket | SlidingWindow>(limiter, options);
   const shared = createLimiter(limiter, options);
+  void shared.take(); // throws where an attempt is more than it can ever hold
   return () => shared;
 }
 

@@ -1,4 +1,4 @@
-import { defer, tap, type Observable } from 'rxjs';
+import { defer, EMPTY, tap, type Observable } from 'rxjs';
 import { isRetryable } from '../errors/is-retryable.js';
 import { mayBeSentAgain } from '../errors/request-info.js';
 import type { HttpRequest } from '../http/http-request.js';
@@ -6,7 +6,7 @@ import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import { limitDuration } from '../operators/limit-duration.js';
 import { retryBackoff } from '../operators/retry-backoff.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
-import { admit } from './admit.js';
+import { admit, type Admission } from './admit.js';
 import { breakerFor, limiterFor } from './keyed.js';
 import { protectTimes, type ProtectOptions } from './protect-options.js';
 import { withTotalDeadline, type TotalDeadline } from './total-deadline.js';
@@ -38,7 +38,8 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
     const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
     return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
       const attempt = deadline.end(timed);
-      const admitted = findBreaker || findLimiter ? defer(() => admit(attempt, findLimiter?.(request), findBreaker?.(request))) : attempt;
+      const admission = (): Admission => ({ limiter: findLimiter?.(request), breaker: findBreaker?.(request), deadline });
+      const admitted = findBreaker || findLimiter ? defer(() => admit(attempt, admission())) : attempt;
       return options.retry ? retryUnlessEmitted(admitted, options, deadline, request) : admitted;
     });
   };
@@ -58,12 +59,13 @@ function retryUnlessEmitted<T>(
       ...retry,
       scheduler: retry.scheduler ?? scheduler,
       random: retry.random ?? random,
-      shouldRetry: (error, count) => !hasEmitted && !deadline.isOver && shouldRetry(error, count),
+      shouldRetry: (error, count) => !hasEmitted && !deadline.isOver() && shouldRetry(error, count),
     };
     const noteValue = tap<T>(() => {
       hasEmitted = true;
     });
-    return attempt.pipe(noteValue, retryBackoff(settings));
+    const start = defer(() => (deadline.endIfOver() ? EMPTY : attempt));
+    return start.pipe(noteValue, retryBackoff(settings));
   });
 }
 

@@ -1,16 +1,20 @@
 import { Observable, Subject, takeUntil, type SchedulerLike } from 'rxjs';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
+import { createClock } from '../time/clock.js';
 import { scheduleAfter } from '../time/schedule-after.js';
 
 /** The deadline of one call, which its attempts hear of first. */
 export interface TotalDeadline {
-  readonly isOver: boolean;
+  /** The time is up, even if the timer is late. */
+  isOver(): boolean;
+  /** Ends the call if its time is up: an attempt that starts now would have none, and speak against the service. */
+  endIfOver(): boolean;
   /** Lets the deadline end a running attempt from inside, so that a breaker around it counts a failure. */
   end<T>(attempt: Observable<T>): Observable<T>;
 }
 
 /** Without a limit: nothing ends. */
-const NO_DEADLINE: TotalDeadline = { isOver: false, end: (attempt) => attempt };
+const NO_DEADLINE: TotalDeadline = { isOver: () => false, endIfOver: () => false, end: (attempt) => attempt };
 
 /**
  * Gives a call `total` milliseconds. When they are up, a running attempt errors with `RequestTimeoutError` from inside; if none
@@ -23,15 +27,24 @@ export function withTotalDeadline<T>(
 ): Observable<T> {
   if (total === Infinity) return call(NO_DEADLINE);
   return new Observable((subscriber) => {
+    const clock = createClock(scheduler);
+    const endsAt = clock() + total;
     const expired = new Subject<never>();
-    const deadline = { isOver: false, end: <A>(attempt: Observable<A>) => attempt.pipe(takeUntil(expired)) };
-    const timer = scheduleAfter(scheduler, total, () => {
+    let hasExpired = false;
+
+    const isOver = (): boolean => hasExpired || clock() >= endsAt;
+    const expire = (): void => {
       const error = new RequestTimeoutError('total', total);
-      deadline.isOver = true;
+      hasExpired = true;
       expired.error(error);
       subscriber.error(error);
-    });
-    subscriber.add(timer);
-    call(deadline).subscribe(subscriber);
+    };
+    const endIfOver = (): boolean => {
+      if (!isOver()) return false;
+      expire();
+      return true;
+    };
+    subscriber.add(scheduleAfter(scheduler, total, expire));
+    call({ isOver, endIfOver, end: (attempt) => attempt.pipe(takeUntil(expired)) }).subscribe(subscriber);
   });
 }

@@ -30,7 +30,7 @@ export function toHead(letter: string, { values }: MarbleAnswer): MarbleHead {
 
 /** The bytes that a letter stands for. */
 export function toChunk(letter: string, { values }: MarbleAnswer): Uint8Array {
-  const value = values?.[letter] ?? letter;
+  const value = values !== undefined && Object.hasOwn(values, letter) ? values[letter] : letter;
   if (value instanceof Uint8Array) return value;
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 }

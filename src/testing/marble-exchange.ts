@@ -1,9 +1,9 @@
 import { Observable, ReplaySubject, Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { requestLine } from '../errors/library-error.js';
 import { NetworkError } from '../errors/network-error.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { HttpResponse } from '../http/http-response.js';
+import { parseMarbles } from './parse-marbles.js';
 import { toChunk, toHead, type MarbleAnswer } from './marble-answer.js';
 
 /** How far an exchange has come; `aborted`: the client has left. */
@@ -30,13 +30,19 @@ export class MarbleExchange {
     subscriber.add(() => {
       if (!this.#hasHead) this.#end('aborted');
     });
-    for (const { frame, notification } of TestScheduler.parseMarbles(answer.marbles, undefined, undefined, undefined, true)) {
+    for (const { frame, notification } of parseMarbles(answer.marbles)) {
       const act = (): void => {
         if (notification.kind === 'N') this.#onLetter(notification.value as string, answer, subscriber);
         else this.#onEnd(notification.kind === 'C', answer.error, subscriber);
       };
       this.#frames.add(this.scheduler.schedule(act, frame));
     }
+  }
+
+  /** Errors for want of an answer. */
+  refuse(error: Error, subscriber: Subscriber<HttpResponse>): void {
+    this.#end('failed');
+    subscriber.error(error);
   }
 
   #onLetter(letter: string, answer: MarbleAnswer, subscriber: Subscriber<HttpResponse>): void {

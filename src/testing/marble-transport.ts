@@ -50,7 +50,7 @@ export function createMarbleTransport(options: MarbleTransportOptions = {}): Mar
       exchanges.push(exchange);
       unclaimed.add(exchange);
       const rule = rules.find(({ match }) => matchesRequest(match, request));
-      if (!rule) return subscriber.error(new Error(`No answer is planned for ${requestLine(request)}.`));
+      if (!rule) return exchange.refuse(new Error(`No answer is planned for ${requestLine(request)}.`), subscriber);
       exchange.play(rule.answers[Math.min(rule.used++, rule.answers.length - 1)]!, subscriber);
     });
 

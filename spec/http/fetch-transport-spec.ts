@@ -1,0 +1,172 @@
+import {
+  createHttpClient,
+  fetchTransport,
+  NetworkError,
+  RequestError,
+  type HttpClient,
+  type HttpInterceptor,
+  type RequestOptions,
+} from '../../src/index.js';
+import { fakeFetch, settled } from '../support/fake-fetch.js';
+import { errorOf, outcomeOf } from '../support/outcome.js';
+
+const url = 'https://api.example.com/x';
+
+interface Call {
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+function recording(respond: () => unknown = () => new Response('{}')): { readonly http: HttpClient; readonly calls: Call[] } {
+  const calls: Call[] = [];
+  const fetch = (target: string, init: RequestInit): Promise<unknown> => {
+    calls.push({ url: target, init });
+    return Promise.resolve(respond());
+  };
+  return { calls, http: createHttpClient({ transport: fetchTransport({ fetch: fetch as never }) }) };
+}
+
+describe('fetchTransport, in front of fetch', () => {
+  it('calls fetch at the subscription, at once, with method, headers, body and what init says', () => {
+    const { http, calls } = recording();
+    const init: RequestOptions<unknown>['init'] = { credentials: 'include', cache: 'no-store', redirect: 'error', keepalive: true };
+    const x$ = http.post(`${url}?a=1`, { b: 2 }, { headers: { C: '3' }, init });
+    expect(calls.length).toBe(0);
+    x$.subscribe();
+    const [{ url: target, init: given }] = calls as [Call];
+    const { signal, headers, ...rest } = given;
+    expect(target).toBe(`${url}?a=1`);
+    expect(Object.fromEntries(headers as Headers)).toEqual({ c: '3', 'content-type': 'application/json' });
+    expect(signal).toBeInstanceOf(AbortSignal);
+    expect(rest).toEqual({ method: 'POST', body: '{"b":2}', ...init });
+  });
+
+  it('gives each attempt a signal of its own', () => {
+    const { http, calls } = recording();
+    http.get(url).subscribe();
+    http.get(url).subscribe();
+    expect(calls[0]!.init.signal).not.toBe(calls[1]!.init.signal);
+  });
+
+  it('sends a stream half-duplex, and nothing else so', () => {
+    const { http, calls } = recording();
+    http.put(url, new ReadableStream()).subscribe();
+    http.put(url, 'text').subscribe();
+    expect(calls.map(({ init }) => (init as { duplex?: string }).duplex)).toEqual(['half', undefined]);
+  });
+
+  it('takes user-info that an interceptor writes into a URL for Authorization', () => {
+    const { http, calls } = recording();
+    const interceptors: HttpInterceptor[] = [(request, next) => next(request.clone({ url: 'https://joe:pw@b.example/' }))];
+    http.extend({ interceptors }).get(url).subscribe();
+    expect(calls[0]!.url).toBe('https://b.example/');
+    expect((calls[0]!.init.headers as Headers).get('authorization')).toBe(`Basic ${btoa('joe:pw')}`);
+  });
+
+  const refused: [what: string, call: (http: HttpClient) => ReturnType<HttpClient['get']>, message: RegExp][] = [
+    ['a protocol that fetch does not speak', (http) => http.get('ftp://a.example/'), /fetch doesn't speak ftp:/],
+    ['a file', (http) => http.get('file:///etc/hosts'), /fetch doesn't speak file:/],
+    ['CONNECT', (http) => http.request('CONNECT', url), /fetch doesn't allow the method CONNECT/],
+    ['TRACE', (http) => http.request('trace', url), /fetch doesn't allow the method TRACE/],
+    [
+      'a body that an interceptor gives to GET',
+      (http) => http.extend({ interceptors: [(request, next) => next(request.clone({ body: 'x' }))] }).get(url),
+      /A GET request can't carry a body/,
+    ],
+  ];
+  for (const [what, call, message] of refused) {
+    it(`refuses ${what} with a RequestError, and calls no fetch`, async () => {
+      const { http, calls } = recording();
+      const error = await errorOf(call(http));
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error.message).toMatch(message);
+      expect(error.request).toBeDefined();
+      expect(calls.length).toBe(0);
+    });
+  }
+
+  it('tells options that fetch refuses from a connection that fails', async () => {
+    const failing = createHttpClient({ transport: fetchTransport({ fetch: () => Promise.reject(new TypeError('fetch failed')) }) });
+    expect(await errorOf(failing.get(url))).toBeInstanceOf(NetworkError);
+    const error = await errorOf(failing.get(url, { init: { cache: 'no such mode' as never } }));
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error.message).toBe(`GET ${url} can't be sent: fetch refuses its options.`);
+    expect(error.cause).toEqual(new TypeError('fetch failed'));
+  });
+
+  it('makes a NetworkError of whatever else a fetch rejects with, throws or answers', async () => {
+    const oddities: (() => unknown)[] = [
+      () => Promise.reject(new Error('no')),
+      () => Promise.reject('no'),
+      () => {
+        throw new Error('no');
+      },
+      () => Promise.resolve(undefined),
+      () => Promise.resolve({ status: 200, headers: 7 }),
+    ];
+    for (const fetch of oddities) {
+      const error = await errorOf(createHttpClient({ transport: fetchTransport({ fetch: fetch as never }) }).get(url));
+      expect(error).toBeInstanceOf(NetworkError);
+      expect(error.message).toBe(`GET ${url}: no answer.`);
+      expect(error.request).toEqual(jasmine.objectContaining({ url }));
+    }
+  });
+
+  it("takes a fetch's own Headers, and the request's URL where the answer has none", async () => {
+    const headers = new Map([['a', '1']]);
+    const { http } = recording(() => ({ status: 200, statusText: 'OK', redirected: undefined, url: '', headers, body: null }));
+    const { values } = await outcomeOf(http.request('GET', url));
+    expect(values[0]!.headers).toBeInstanceOf(Headers);
+    expect([values[0]!.headers.get('a'), values[0]!.url]).toEqual(['1', url]);
+  });
+
+  it('reads an async iterable, as node-fetch has for a body, chunk by chunk, and returns it when it is left', async () => {
+    const log: string[] = [];
+    async function* body(): AsyncGenerator<Uint8Array> {
+      try {
+        for (const byte of [1, 2, 3]) {
+          log.push(`made ${byte}`);
+          yield new Uint8Array([byte]);
+        }
+      } finally {
+        log.push('returned');
+      }
+    }
+    const { http } = recording(() => ({ status: 200, headers: new Headers(), body: body() }));
+    const subscription = http.get(url, { as: ({ body }) => body }).subscribe((chunk) => {
+      log.push(`got ${chunk[0]}`);
+      if (chunk[0] === 2) subscription.unsubscribe();
+    });
+    await settled();
+    expect(log).toEqual(['made 1', 'got 1', 'made 2', 'got 2', 'returned']);
+  });
+
+  it('gives a body to one subscriber only', async () => {
+    const once = new TypeError('The body of a response can be read only once, and it has been.');
+    const { values } = await outcomeOf(recording().http.request('GET', url));
+    expect((await outcomeOf(values[0]!.body)).error).toBeUndefined();
+    expect((await outcomeOf(values[0]!.body)).error).toEqual(once);
+  });
+
+  it('passes over empty reads', async () => {
+    const fake = fakeFetch();
+    const http = createHttpClient({ transport: fetchTransport({ fetch: fake.fetch }) });
+    const outcome = outcomeOf(http.get(url));
+    fake.answer();
+    await settled();
+    for (const chunk of ['', '{"a"', '', ':1}']) fake.chunk(chunk);
+    fake.end();
+    expect(await outcome).toEqual({ values: [{ a: 1 }] });
+  });
+
+  it('holds neither the URL nor the headers in the NetworkError of a body that breaks off', async () => {
+    const fake = fakeFetch();
+    const http = createHttpClient({ transport: fetchTransport({ fetch: fake.fetch }) });
+    const error = errorOf(http.get(`${url}?token=s3cret&a=1`, { headers: { Authorization: 'Bearer s3cret' } }));
+    fake.answer();
+    await settled();
+    fake.breakOff(new TypeError('terminated'));
+    expect((await error).message).toBe(`GET ${url}?token=***&a=1: the body broke off.`);
+    expect((await error).cause).toEqual(new TypeError('terminated'));
+  });
+});

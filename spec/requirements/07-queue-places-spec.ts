@@ -1,0 +1,62 @@
+import { of, VirtualTimeScheduler } from 'rxjs';
+import { createHttpClient, protect, SlidingWindow, throttleSlidingWindow, throttleTokenBucket, TokenBucket } from '../../src/index.js';
+import { createMarbleTransport } from '../../src/testing/index.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+describe('7: a queued call that leaves returns its place', () => {
+  const limiters = {
+    'token bucket': () => new TokenBucket({ capacity: 1, refillPerSecond: 100 }),
+    'sliding window': () => new SlidingWindow({ limit: 1, window: 10 }),
+  };
+
+  for (const [kind, create] of Object.entries(limiters)) {
+    it(`later ones move up behind a ${kind}`, () => {
+      inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+        const limiter = create();
+        const limited = limiter instanceof TokenBucket ? throttleTokenBucket<string>(limiter) : throttleSlidingWindow<string>(limiter);
+        const left = cold('x|');
+        expectObservable(of('a').pipe(limited)).toBe('(a|)');
+        expectObservable(left.pipe(limited), '-----!').toBe('-');
+        expectObservable(of('b').pipe(limited)).toBe('10ms (b|)');
+        expectObservable(left.pipe(limited), '12ms !').toBe('-');
+        expectObservable(of('c').pipe(limited)).toBe('20ms (c|)');
+        expectSubscriptions(left.subscriptions).toBe([]);
+      });
+    });
+
+    it(`the units of a ${kind} are as if it had never queued`, () => {
+      inVirtualTime(({ expectObservable, cold, flush }) => {
+        const [limiter, untouched] = [create(), create()];
+        for (const each of [limiter, untouched]) each.tryTake();
+        const calls = Array.from({ length: 5 }, () => limiter.take().subscribe());
+        for (const call of calls.reverse()) call.unsubscribe();
+        expectObservable(cold('10ms (a|)')).toBe('10ms (a|)');
+        flush();
+        expect(limiter.state$.value).toEqual(untouched.state$.value);
+        expect(limiter.metrics).toEqual({ ...untouched.metrics, cancelled: 5 });
+      });
+    });
+
+    it(`nothing is sent behind a ${kind}`, () => {
+      inVirtualTime(({ cold, expectObservable, flush }) => {
+        const transport = createMarbleTransport().answer(/./, 'h|');
+        const limiter = create();
+        const http = createHttpClient({ transport, policy: protect({ limiter, retry: {}, breaker: {}, totalTimeout: 500 }) });
+        limiter.tryTake();
+        expectObservable(http.get('https://api.example.com/'), '-----!').toBe('-');
+        expectObservable(cold('50ms |')).toBe('50ms |');
+        flush();
+        expect(transport.requests.length).toBe(0);
+        expect(limiter.metrics).toEqual(jasmine.objectContaining({ granted: 1, cancelled: 1, queued: 0 }));
+      });
+    });
+  }
+
+  it('no timer stays when all have left', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const bucket = new TokenBucket({ capacity: 1, initialTokens: 0, refillPerSecond: 1, scheduler });
+    const calls = Array.from({ length: 3 }, () => of(1).pipe(throttleTokenBucket(bucket)).subscribe());
+    for (const call of calls) call.unsubscribe();
+    expect(scheduler.actions.length).toBe(0);
+  });
+});

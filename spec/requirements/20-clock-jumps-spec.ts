@@ -1,0 +1,133 @@
+import { defer, throwError, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { CircuitBreaker, NetworkError, retryBackoff, SlidingWindow, TokenBucket, type RateLimiter } from '../../src/index.js';
+
+const HOUR = 3_600_000;
+
+describe('20: a wall clock that jumps wedges nothing', () => {
+  let virtual: VirtualTimeScheduler;
+  let offset: number;
+  let scheduler: SchedulerLike;
+
+  beforeEach(() => {
+    virtual = new VirtualTimeScheduler();
+    virtual.maxFrames = 10 * HOUR;
+    offset = 5 * HOUR;
+    scheduler = { now: () => virtual.now() + offset, schedule: virtual.schedule.bind(virtual) };
+  });
+
+  /** Moves the wall clock at some time of the real one. */
+  function jump(at: number, by: number): void {
+    virtual.schedule(() => (offset += by), at);
+  }
+
+  const limiters: Record<string, () => RateLimiter> = {
+    'token bucket': () => new TokenBucket({ capacity: 2, refillPerSecond: 100, scheduler }),
+    'sliding window': () => new SlidingWindow({ limit: 2, window: 20, scheduler }),
+  };
+  for (const [kind, create] of Object.entries(limiters)) {
+    it(`an hour back starves nobody who waits for a ${kind}`, () => {
+      const limiter = create();
+      const times: number[] = [];
+      for (let i = 0; i < 6; i++) limiter.take().subscribe(() => times.push(virtual.now()));
+      jump(5, -HOUR);
+      virtual.flush();
+      expect(times.length).toBe(6);
+      // what was waited before the jump may have to be waited again, once
+      expect(times.at(-1)).toBeLessThanOrEqual(60);
+    });
+
+    it(`an hour back starves nobody who comes to a ${kind} later, and lengthens no pause`, () => {
+      const limiter = create();
+      const times: number[] = [];
+      limiter.pause(30);
+      jump(5, -HOUR);
+      virtual.schedule(() => limiter.take().subscribe(() => times.push(virtual.now())), 10);
+      virtual.flush();
+      expect(times.length).toBe(1);
+      expect(times[0]).toBeLessThanOrEqual(40);
+    });
+
+    it(`an hour forward lets one full allowance of a ${kind} through, not more`, () => {
+      const limiter = create();
+      for (let i = 0; i < 2; i++) limiter.tryTake();
+      jump(1, HOUR);
+      const results: boolean[] = [];
+      virtual.schedule(() => results.push(limiter.tryTake(), limiter.tryTake(), limiter.tryTake()), 2);
+      virtual.flush();
+      expect(results).toEqual([true, true, false]);
+    });
+
+    it(`forward and back again lets a ${kind} keep its count`, () => {
+      const limiter = create();
+      for (let i = 0; i < 2; i++) limiter.tryTake();
+      const results: boolean[] = [];
+      jump(1, HOUR);
+      virtual.schedule(() => results.push(limiter.tryTake(2)), 2);
+      jump(3, -HOUR);
+      virtual.schedule(() => results.push(limiter.tryTake()), 4);
+      virtual.schedule(() => results.push(limiter.tryTake(2)), 24);
+      virtual.flush();
+      expect(results).toEqual([true, false, true]);
+    });
+  }
+
+  describe('in a circuit breaker', () => {
+    function admittedAt(jumpAt: number, by: number, watched: boolean): number {
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 100, scheduler });
+      if (watched) breaker.state$.subscribe();
+      breaker.tryAcquire()?.failure(new NetworkError('broken'));
+      jump(jumpAt, by);
+      let admitted = NaN;
+      for (let time = 1; time <= 300; time++) {
+        virtual.schedule(() => {
+          if (Number.isNaN(admitted) && breaker.canAcquire()) admitted = virtual.now();
+        }, time);
+      }
+      virtual.flush();
+      return admitted;
+    }
+
+    for (const watched of [false, true]) {
+      it(`an hour back doesn't keep it open for an hour ${watched ? 'while watched' : 'while unwatched'}`, () => {
+        expect(admittedAt(50, -HOUR, watched)).toBeLessThanOrEqual(202);
+      });
+
+      it(`an hour forward makes it half-open, and no worse ${watched ? 'while watched' : 'while unwatched'}`, () => {
+        expect(admittedAt(50, HOUR, watched)).toBe(50);
+      });
+    }
+
+    it("an hour back doesn't keep a probe's place for an hour", () => {
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 10, probeTimeout: 50, scheduler });
+      breaker.tryAcquire()?.failure(new NetworkError('broken'));
+      const admitted: boolean[] = [];
+      for (const time of [10, 30, 150]) virtual.schedule(() => admitted.push(breaker.tryAcquire() !== undefined), time);
+      jump(20, -HOUR);
+      virtual.flush();
+      expect(admitted).toEqual([true, false, true]);
+    });
+  });
+
+  describe("in retry's maxElapsedTime", () => {
+    function attemptsAt(jumpAt: number, by: number): number[] {
+      const times: number[] = [];
+      const source = defer(() => {
+        times.push(virtual.now());
+        return throwError(() => new NetworkError('broken'));
+      });
+      const options = { initialInterval: 10, multiplier: 1, jitter: 'none', maxRetries: Infinity, maxElapsedTime: 55, scheduler } as const;
+      source.pipe(retryBackoff(options)).subscribe({ error: () => times.push(-virtual.now()) });
+      jump(jumpAt, by);
+      virtual.flush();
+      return times;
+    }
+
+    it('an hour back lengthens the retrying by one wait at most', () => {
+      expect(attemptsAt(25, -HOUR)).toEqual([0, 10, 20, 30, 40, 50, 60, -60]);
+    });
+
+    it('an hour forward ends it', () => {
+      expect(attemptsAt(25, HOUR)).toEqual([0, 10, 20, 30, -30]);
+    });
+  });
+});
