@@ -52,6 +52,7 @@ export type { HttpClientOptions, RequestOptions } from './http/http-client-optio
 export { HttpContext, HttpContextToken } from './http/http-context.js';
 export type { HttpRequest, HttpRequestChanges, TransportInit } from './http/http-request.js';
 export type { BodyDecoder, HttpInterceptor, HttpResponse, HttpTransport } from './http/http-response.js';
+export type { HeadersInput } from './http/merge-headers.js';
 export { logRequests, type LogLevel, type LogRequestsOptions, type RequestLogger } from './http/log-requests.js';
 export type { RequestBody, SentBody } from './http/request-body.js';
 export type { ResiliencePolicy } from './http/resilience-policy.js';

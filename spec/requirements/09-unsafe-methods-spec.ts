@@ -1,9 +1,12 @@
 import { throwError } from 'rxjs';
 import {
+  CircuitOpenError,
   createHttpClient,
+  isRetryable,
   NetworkError,
   protect,
   retryBackoff,
+  type RequestTimeoutError,
   type HttpClient,
   type RequestBody,
   type RequestOptions,
@@ -106,5 +109,35 @@ describe("9: unsafe methods aren't repeated: POST and PATCH only with an idempot
       flush();
     });
     expect(attempts).toBe(1);
+  });
+
+  it('repeats a POST from outside with a key that was given, not with one that was made for the subscription', () => {
+    const sentWith = (idempotencyKey: string | true): number =>
+      sentBy((http) =>
+        http.post(url, {}, { idempotencyKey, policy: null }).pipe(retryBackoff({ maxRetries: 2, initialInterval: 1, jitter: 'none' })),
+      ).length;
+    expect(sentWith('order-7')).toBe(3);
+    expect(sentWith(true)).toBe(1);
+  });
+
+  it('lets a shouldRetry that asks isRetryable know the request of a timed-out attempt', () => {
+    const transport = createMarbleTransport().answer(/./, '-');
+    const attempts: unknown[] = [];
+    inVirtualTime(({ flush }) => {
+      const shouldRetry = (error: unknown): boolean => {
+        attempts.push((error as RequestTimeoutError).request?.attempt);
+        return isRetryable(error) || error instanceof CircuitOpenError;
+      };
+      const policy = protect({ attemptTimeout: 3, retry: { ...retry, shouldRetry } });
+      createHttpClient({ transport, policy })
+        .post(url, {})
+        .subscribe({ error: () => undefined });
+      createHttpClient({ transport, policy })
+        .put(url, {})
+        .subscribe({ error: () => undefined });
+      flush();
+    });
+    expect(transport.requests.map(({ request: { method } }) => method)).toEqual(['POST', 'PUT', 'PUT', 'PUT']);
+    expect(attempts).toEqual([1, 1, 2]);
   });
 });

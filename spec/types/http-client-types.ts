@@ -126,3 +126,11 @@ http.events$.subscribe((event) => {
   // @ts-expect-error only an end has a duration
   if (event.type === 'started') void event.duration;
 });
+
+// Headers may be absent.
+declare const token: string | undefined;
+createHttpClient({ headers: () => (token ? { Authorization: token } : {}) });
+createHttpClient({ headers: () => of({ Authorization: token, 'X-Tenant': null }) });
+http.get('/x', { headers: { Authorization: token } });
+// @ts-expect-error a number is no header value
+http.get('/x', { headers: { 'X-Count': 7 } });

@@ -3,9 +3,12 @@ import { Subscriber, type Observer } from 'rxjs';
 /**
  * A subscriber that `owner` owns before the source is subscribed to, so that a synchronous source can be left in the middle;
  * with a plain observer RxJS hands the subscription out only when the source has returned. The one place that builds one.
+ *
+ * @param on what to do with notifications; the owner gets those that are left out
  */
-export function innerSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
-  const inner = new Subscriber<T>(observer);
+export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Observer<T>> = {}): Subscriber<T> {
+  const { next = (value: T) => owner.next(value), error = (error: unknown) => owner.error(error), complete = () => owner.complete() } = on;
+  const inner = new Subscriber<T>({ next, error, complete });
   owner.add(inner);
   return inner;
 }

@@ -7,11 +7,7 @@ export function abortBy<T>(source: Observable<T>, signal: AbortSignal | undefine
   if (signal === undefined) return source;
   return new Observable((subscriber) => {
     if (signal.aborted) return subscriber.error(signal.reason);
-    const inner = innerSubscriber<T>(subscriber, {
-      next: (value) => subscriber.next(value),
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    });
+    const inner = innerSubscriber<T>(subscriber);
     const unhear = signals.hear(signal, () => {
       inner.unsubscribe();
       subscriber.error(signal.reason);

@@ -1,10 +1,10 @@
 import { from, isObservable, of, switchMap, take, throwIfEmpty, type Observable } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
 import type { HttpRequest } from './http-request.js';
-import { applyHeaders } from './merge-headers.js';
+import { applyHeaders, type HeadersInput } from './merge-headers.js';
 
 /** Headers for all requests of a client: fixed, or made for each attempt. Of an Observable the first value is taken. */
-export type HeaderSource = HeadersInit | ((request: HttpRequest) => HeadersInit | Promise<HeadersInit> | Observable<HeadersInit>);
+export type HeaderSource = HeadersInput | ((request: HttpRequest) => HeadersInput | Promise<HeadersInput> | Observable<HeadersInput>);
 
 /**
  * The headers of a client for one attempt: emits them once. Later sources win over earlier ones. A function gets the request with
@@ -28,7 +28,7 @@ export function clientHeaders(sources: readonly HeaderSource[], request: HttpReq
 }
 
 /** By its shape: under zone.js an async function's promise is no instance of the global class. */
-function isPromise(value: HeadersInit | Promise<HeadersInit>): value is Promise<HeadersInit> {
+function isPromise(value: HeadersInput | Promise<HeadersInput>): value is Promise<HeadersInput> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 

@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { HeaderSource } from './client-headers.js';
 import type { HttpContext } from './http-context.js';
+import type { HeadersInput } from './merge-headers.js';
 import type { TransportInit } from './http-request.js';
 import type { BodyDecoder, HttpInterceptor, HttpTransport } from './http-response.js';
 import type { ResiliencePolicy } from './resilience-policy.js';
@@ -27,7 +28,7 @@ export interface RequestOptions<T> {
   /** Query parameters, added to those in the URL; `undefined` and `null` are left out, arrays repeated. */
   params?: QueryParams;
   /** Headers of this request; they win over the client's. */
-  headers?: HeadersInit;
+  headers?: HeadersInput;
   /** What becomes of the response. Default: `json<T>()`. */
   as?: BodyDecoder<T>;
   /** Which statuses are answers; others error with `HttpStatusError`. Default: 200 to 299. */

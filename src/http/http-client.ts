@@ -1,6 +1,5 @@
 import { defer, tap, throwError, type Observable } from 'rxjs';
 import { SerialSubject } from '../delivery/serial-subject.js';
-import { attachRequest } from '../errors/library-error.js';
 import { requireFunction, requirePositiveDuration } from '../validation/require-option.js';
 import { abortBy } from './abort-by.js';
 import { clientSettings, type ClientSettings } from './client-settings.js';
@@ -11,6 +10,7 @@ import type { HttpClientOptions, RequestOptions } from './http-client-options.js
 import type { BodyDecoder, HttpResponse } from './http-response.js';
 import type { RequestBody } from './request-body.js';
 import { RequestLife } from './request-life.js';
+import { nameRequest } from './name-request.js';
 import { planRequest, type RequestOrder, type RequestPlan } from './request-plan.js';
 import { createDecode, createSend, sendAttempt } from './send-attempt.js';
 
@@ -119,7 +119,7 @@ class Client implements HttpClient {
         const attempts = sendAttempt(route, plan, life);
         return policy ? policy(attempts, plan.request) : attempts;
       });
-      return life.watch(guarded.pipe(tap({ error: (error: unknown) => attachRequest(error, plan.request) })));
+      return life.watch(guarded.pipe(tap({ error: (error: unknown) => nameRequest(error, plan, life.attempts) })));
     });
     return abortBy(call, signal, settings.signals);
   }

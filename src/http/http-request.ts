@@ -5,7 +5,7 @@ import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
 import { ImmutableHeaders } from './immutable-headers.js';
-import { applyHeaders } from './merge-headers.js';
+import { applyHeaders, type HeadersInput } from './merge-headers.js';
 import { prepareBody, type PreparedBody, type RequestBody, type SentBody } from './request-body.js';
 import { resolveUrl } from './resolve-url.js';
 
@@ -14,13 +14,15 @@ export type TransportInit = Pick<RequestInit, 'credentials' | 'mode' | 'cache' |
 
 /** What `clone` may change. */
 export interface HttpRequestChanges {
+  /** 1 for the first. */
+  attempt?: number;
   method?: string;
   /** Resolved against the request's URL; its user-info becomes `Authorization: Basic` unless one is set. */
   url?: string | URL;
   /** Replaces all headers. */
-  headers?: HeadersInit;
+  headers?: HeadersInput;
   /** Sets these headers and keeps the others. */
-  setHeaders?: HeadersInit;
+  setHeaders?: HeadersInput;
   /** Replaces the body, and with it `Content-Type`, unless that is set here too; `null` takes it away. */
   body?: Exclude<RequestBody, () => RequestBody>;
   context?: HttpContext;
@@ -94,14 +96,14 @@ export class HttpRequest implements RequestInfo {
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
   clone(changes: HttpRequestChanges = {}): HttpRequest {
-    const { method = this.method, context = this.context, init = this.init } = changes;
+    const { attempt = this.attempt, method = this.method, context = this.context, init = this.init } = changes;
     try {
       const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
       const url = resolveUrl(changes.url ?? this.url, this.url);
       const headers = changedHeaders(this.headers, changes, body);
       const authorization = basicAuthorization(url);
       if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
-      const { id, attempt } = this;
+      const { id } = this;
       return new HttpRequest({ id, attempt, method: checkMethod(method), url: withoutUserInfo(url).href, headers, body, context, init });
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;

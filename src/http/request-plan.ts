@@ -24,6 +24,8 @@ export interface RequestOrder {
 export interface RequestPlan {
   /** The request before the client's headers; its `attempt` is 1. */
   readonly request: HttpRequest;
+  /** The idempotency key was made for this subscription: another one makes another. */
+  readonly hasOneTimeKey: boolean;
   /** From the user-info of the URL. */
   readonly authorization: string | undefined;
   /** Makes an attempt with its body; a factory is called, a stream handed out once. */
@@ -44,6 +46,7 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
   addParams(url, options.params);
   const method = checkMethod(order.method);
   const headers = applyHeaders(new Headers(), options.headers ?? {});
+  const hasOneTimeKey = options.idempotencyKey === true && !headers.has('idempotency-key');
   setIdempotencyKey(headers, options.idempotencyKey);
   const body = typeof order.body === 'function' ? undefined : prepareBody(order.body);
   checkBodyFits(method, body?.content);
@@ -54,6 +57,7 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
   const request = create(1, body ?? { content: undefined, isRepeatable: true });
   return {
     request,
+    hasOneTimeKey,
     authorization: basicAuthorization(url),
     attempt(attempt) {
       try {

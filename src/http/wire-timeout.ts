@@ -30,8 +30,6 @@ function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: Sche
         subscriber.next(value);
         if (!subscriber.closed) countdown.restart(timeout);
       },
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
     });
     source.subscribe(inner);
     if (!hasValue && !subscriber.closed) countdown.restart(timeout);

@@ -29,15 +29,10 @@ export function bulkhead<T>(bulkhead: Bulkhead, options: { priority?: number } =
     new Observable((subscriber) => {
       const wait = innerSubscriber<BulkheadPermit>(subscriber, {
         next(place) {
-          const call = innerSubscriber<T>(subscriber, {
-            next: (value) => subscriber.next(value),
-            error: (error: unknown) => subscriber.error(error),
-            complete: () => subscriber.complete(),
-          });
+          const call = innerSubscriber<T>(subscriber);
           subscriber.add(() => place.release());
           source.subscribe(call);
         },
-        error: (error: unknown) => subscriber.error(error),
         complete: () => undefined,
       });
       place$.subscribe(wait);

@@ -21,8 +21,6 @@ export function limitDuration<T>(source: Observable<T>, limits: DurationLimits, 
         subscriber.next(value);
         if (!subscriber.closed) untilNext?.restart(idle);
       },
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
     });
     source.subscribe(call);
     if (subscriber.closed) return;

@@ -53,7 +53,6 @@ export class RetryLoop<T> {
         failure = { error };
         if (!isSubscribing) this.#onError(attempt, error);
       },
-      complete: () => this.subscriber.complete(),
     });
     this.#guard(() => this.source.subscribe(attempt));
     isSubscribing = false;

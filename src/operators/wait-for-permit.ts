@@ -6,7 +6,6 @@ export function waitForPermit<T>(turn: Observable<void>, source: Observable<T>):
   return new Observable((subscriber) => {
     const wait = innerSubscriber<void>(subscriber, {
       next: () => source.subscribe(subscriber),
-      error: (error: unknown) => subscriber.error(error),
       complete: () => undefined,
     });
     turn.subscribe(wait);

@@ -1,9 +1,11 @@
-import { Observable, catchError, throwError, throwIfEmpty } from 'rxjs';
+import { Observable, catchError, defer, EMPTY, throwError, throwIfEmpty } from 'rxjs';
 import { answerStatus } from '../errors/answer-status.js';
 import { retryHint } from '../errors/retry-hint.js';
+import { bulkhead } from '../operators/bulkhead.js';
 import { guardCall } from '../operators/guard-call.js';
 import { circuitBreaker } from '../operators/circuit-breaker.js';
 import { waitForPermit } from '../operators/wait-for-permit.js';
+import type { Bulkhead } from '../policies/bulkhead.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
 import type { RateLimiter } from '../policies/rate-limiter.js';
@@ -11,6 +13,7 @@ import type { TotalDeadline } from './total-deadline.js';
 
 /** What an attempt has to pass. */
 export interface Admission {
+  readonly bulkhead: Bulkhead | undefined;
   readonly limiter: RateLimiter | undefined;
   readonly breaker: CircuitBreaker | undefined;
   /** A turn that comes when the time is up is given away. */
@@ -18,18 +21,31 @@ export interface Admission {
 }
 
 /**
- * Lets an attempt through a limiter and a breaker, either of which may be missing. An open circuit refuses before the queue;
- * when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
+ * Lets an attempt through a bulkhead, a limiter and a breaker, any of which may be missing. An open circuit refuses before the
+ * queues; when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
  */
-export function admit<T>(attempt: Observable<T>, { limiter, breaker, deadline }: Admission): Observable<T> {
+export function admit<T>(attempt: Observable<T>, admission: Admission): Observable<T> {
+  const { bulkhead: seats, breaker, deadline } = admission;
+  const admitted = admitOne(attempt, admission);
+  if (!seats) return admitted;
+  const seated = defer(() => (deadline.endIfOver() ? EMPTY : admitted)).pipe(bulkhead(seats));
+  return breaker ? unlessOpen(seated, breaker) : seated;
+}
+
+function admitOne<T>(attempt: Observable<T>, { limiter, breaker, deadline }: Admission): Observable<T> {
   if (!limiter) return breaker ? attempt.pipe(circuitBreaker(breaker)) : attempt;
   const admitted = breaker
-    ? bothInTurn(attempt, limiter, breaker, deadline)
+    ? unlessOpen(bothInTurn(attempt, limiter, breaker, deadline), breaker)
     : waitForPermit(
         limiter.take(1, () => !deadline.endIfOver()),
         attempt,
       );
   return admitted.pipe(catchError((error: unknown) => pauseAsTold(error, limiter)));
+}
+
+/** An open circuit refuses before any queue. */
+function unlessOpen<T>(queued: Observable<T>, breaker: CircuitBreaker): Observable<T> {
+  return defer(() => (breaker.canAcquire() ? queued : throwError(() => breaker.refuse())));
 }
 
 function bothInTurn<T>(
@@ -39,7 +55,6 @@ function bothInTurn<T>(
   deadline: Pick<TotalDeadline, 'endIfOver'>,
 ): Observable<T> {
   return new Observable((subscriber) => {
-    if (!breaker.canAcquire()) return subscriber.error(breaker.refuse());
     let permit: CircuitPermit | undefined;
     const askBreaker = (): boolean => {
       if (deadline.endIfOver()) return false;

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/http-request.js';
+import { Bulkhead } from '../policies/bulkhead.js';
 import { CircuitBreaker } from '../policies/circuit-breaker.js';
 import { Registry } from '../policies/registry.js';
 import { SlidingWindow, type SlidingWindowOptions } from '../policies/sliding-window.js';
@@ -15,6 +16,15 @@ export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> |
   if (breaker instanceof Registry) return fromRegistry(breaker, options);
   const shared =
     breaker instanceof CircuitBreaker ? breaker : new CircuitBreaker({ ...breaker, scheduler: breaker.scheduler ?? scheduler });
+  return () => shared;
+}
+
+/** The bulkhead of a request: the one that was given, that of its key, or one made here. */
+export function bulkheadFor(options: ProtectOptions): PolicyFor<Bulkhead> | undefined {
+  const { bulkhead, scheduler } = options;
+  if (bulkhead === undefined) return undefined;
+  if (bulkhead instanceof Registry) return fromRegistry(bulkhead, options);
+  const shared = bulkhead instanceof Bulkhead ? bulkhead : new Bulkhead({ ...bulkhead, scheduler: bulkhead.scheduler ?? scheduler });
   return () => shared;
 }
 

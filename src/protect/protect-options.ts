@@ -2,6 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { HttpRequest } from '../http/http-request.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
 import { retrySettings } from '../operators/retry-backoff-options.js';
+import type { Bulkhead, BulkheadOptions } from '../policies/bulkhead.js';
 import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { Registry } from '../policies/registry.js';
@@ -14,8 +15,17 @@ export interface ProtectOptions {
   totalTimeout?: number;
   /** Retries, outermost but for the total timeout. A stream that has already emitted is not retried. Default: none. */
   retry?: RetryBackoffOptions;
+  /** A bulkhead, one per key, or the options for one that is made now and shared by all calls. Default: none. */
+  bulkhead?: Bulkhead | Registry<Bulkhead> | BulkheadOptions;
   /** A limiter, one per key, or the options for one that is made now and shared by all calls. Default: none. */
-  limiter?: TokenBucket | SlidingWindow | Registry<TokenBucket> | Registry<SlidingWindow> | TokenBucketOptions | SlidingWindowOptions;
+  limiter?:
+    | TokenBucket
+    | SlidingWindow
+    | Registry<TokenBucket>
+    | Registry<SlidingWindow>
+    | Registry<TokenBucket | SlidingWindow>
+    | TokenBucketOptions
+    | SlidingWindowOptions;
   /** A breaker, one per key, or the options for one that is made now and shared by all calls. Default: none. */
   breaker?: CircuitBreaker | Registry<CircuitBreaker> | CircuitBreakerOptions;
   /** Milliseconds for one attempt, from its start to its completion; at most `totalTimeout`. Default: `Infinity`. */

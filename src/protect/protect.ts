@@ -1,5 +1,6 @@
 import { defer, EMPTY, tap, type Observable } from 'rxjs';
 import { isRetryable } from '../errors/is-retryable.js';
+import { attachRequest } from '../errors/library-error.js';
 import { mayBeSentAgain } from '../errors/request-info.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
@@ -7,12 +8,12 @@ import { limitDuration } from '../operators/limit-duration.js';
 import { retryBackoff } from '../operators/retry-backoff.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
 import { admit, type Admission } from './admit.js';
-import { breakerFor, limiterFor } from './keyed.js';
+import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
 import { protectTimes, type ProtectOptions } from './protect-options.js';
 import { withTotalDeadline, type TotalDeadline } from './total-deadline.js';
 
 /**
- * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → limiter → breaker →
+ * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → bulkhead → limiter → breaker →
  * attempt timeout → source, so that every attempt passes every limit.
  *
  * A request that may not be sent again is not retried, unless `retry.shouldRetry` is given; nor is a stream that has emitted.
@@ -33,13 +34,19 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
   const { totalTimeout, attemptTimeout, scheduler } = protectTimes(options);
   const findBreaker = breakerFor(options);
   const findLimiter = limiterFor(options);
+  const findBulkhead = bulkheadFor(options);
 
   return (source, request) => {
     const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
     return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
       const attempt = deadline.end(timed);
-      const admission = (): Admission => ({ limiter: findLimiter?.(request), breaker: findBreaker?.(request), deadline });
-      const admitted = findBreaker || findLimiter ? defer(() => admit(attempt, admission())) : attempt;
+      const admission = (): Admission => ({
+        bulkhead: findBulkhead?.(request),
+        limiter: findLimiter?.(request),
+        breaker: findBreaker?.(request),
+        deadline,
+      });
+      const admitted = findBulkhead || findLimiter || findBreaker ? defer(() => admit(attempt, admission())) : attempt;
       return options.retry ? retryUnlessEmitted(admitted, options, deadline, request) : admitted;
     });
   };
@@ -59,7 +66,10 @@ function retryUnlessEmitted<T>(
       ...retry,
       scheduler: retry.scheduler ?? scheduler,
       random: retry.random ?? random,
-      shouldRetry: (error, count) => !hasEmitted && !deadline.isOver() && shouldRetry(error, count),
+      shouldRetry: (error, count) => {
+        if (request) attachRequest(error, request.clone({ attempt: count + 1 }));
+        return !hasEmitted && !deadline.isOver() && shouldRetry(error, count);
+      },
     };
     const noteValue = tap<T>(() => {
       hasEmitted = true;

@@ -1,5 +1,6 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { requestLine } from '../errors/library-error.js';
+import { RequestError } from '../errors/request-error.js';
 import type { HttpTransport } from '../http/http-response.js';
 import type { MarbleAnswer } from './marble-answer.js';
 import { MarbleExchange } from './marble-exchange.js';
@@ -50,7 +51,7 @@ export function createMarbleTransport(options: MarbleTransportOptions = {}): Mar
       exchanges.push(exchange);
       unclaimed.add(exchange);
       const rule = rules.find(({ match }) => matchesRequest(match, request));
-      if (!rule) return exchange.refuse(new Error(`No answer is planned for ${requestLine(request)}.`), subscriber);
+      if (!rule) return exchange.refuse(new RequestError(`No answer is planned for ${requestLine(request)}.`, { request }), subscriber);
       exchange.play(rule.answers[Math.min(rule.used++, rule.answers.length - 1)]!, subscriber);
     });
 
