@@ -39,7 +39,7 @@ export interface RetryBackoffOptions {
   maxElapsedTime?: number;
   /** Which errors are retried. Default: `isRetryable`. */
   shouldRetry?: (error: unknown, retry: number) => boolean;
-  /** Replaces the exponential formula; its result is capped and jittered the same way. */
+  /** Replaces the exponential formula; its result is capped and jittered the same way. `'decorrelated'` delays don't ask for it. */
   backoffDelay?: (iteration: number, initialInterval: number) => number;
   /**
    * Starts counting again after a success: `true` at the first value, a number once the source has stayed up that many

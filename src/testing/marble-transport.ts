@@ -33,8 +33,8 @@ export interface MarbleTransportOptions {
 
 /**
  * Makes a transport for tests: requests are answered from marbles, head, chunks and broken connections as frames, so that a client
- * with all its policies runs in virtual time. A request that no rule matches errors, and tells what was asked. Use it inside
- * `TestScheduler.run`; any test runner will do.
+ * with all its policies runs in virtual time. A request that no rule matches errors with a `RequestError`, which isn't retried.
+ * Use it inside `TestScheduler.run`; any test runner will do.
  *
  * @example
  * const transport = createMarbleTransport().answer('GET /orders', { marbles: '--h-a|', values: { a: [1, 2] } });
