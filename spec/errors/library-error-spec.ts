@@ -111,17 +111,17 @@ describe("an error of this library's", () => {
   it('learns its request later, once, if it does not know it yet', () => {
     const [first, second] = [requestInfo({ id: '1' }), requestInfo({ id: '2' })];
     const error = new CircuitOpenError('orders') as CircuitOpenError & { request?: unknown };
-    attachRequest(error, first);
-    attachRequest(error, second);
+    attachRequest(error, () => first);
+    attachRequest(error, () => second);
     expect(error.request).toBe(first);
     expect(Object.keys(error)).toEqual(['breaker']);
   });
 
   it('is the only one that learns it', () => {
     const foreign = new Error('foreign');
-    attachRequest(foreign, requestInfo());
-    attachRequest('text', requestInfo());
-    attachRequest(null, requestInfo());
+    attachRequest(foreign, () => requestInfo());
+    attachRequest('text', () => requestInfo());
+    attachRequest(null, () => requestInfo());
     expect('request' in foreign).toBeFalse();
   });
 });

@@ -52,8 +52,8 @@ export function attach(error: Error, { cause, request }: LibraryErrorOptions): v
 }
 
 /** Tells an error of this library that doesn't know it yet which request it belongs to; leaves any other as it is. */
-export function attachRequest(error: unknown, request: RequestInfo): void {
-  if (isLibraryError(error) && error.request === undefined) attach(error, { request });
+export function attachRequest(error: unknown, createRequest: () => RequestInfo): void {
+  if (isLibraryError(error) && error.request === undefined) attach(error, { request: createRequest() });
 }
 
 /** The plain form of an error for `toJSON`: name, message, its own fields and which request it was. */

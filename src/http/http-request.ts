@@ -99,12 +99,9 @@ export class HttpRequest implements RequestInfo {
     const { attempt = this.attempt, method = this.method, context = this.context, init = this.init } = changes;
     try {
       const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
-      const url = resolveUrl(changes.url ?? this.url, this.url);
       const headers = changedHeaders(this.headers, changes, body);
-      const authorization = basicAuthorization(url);
-      if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
-      const { id } = this;
-      return new HttpRequest({ id, attempt, method: checkMethod(method), url: withoutUserInfo(url).href, headers, body, context, init });
+      const url = changes.url === undefined ? this.url : changedUrl(resolveUrl(changes.url, this.url), headers);
+      return new HttpRequest({ id: this.id, attempt, method: checkMethod(method), url, headers, body, context, init });
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
     }
@@ -127,4 +124,11 @@ function changedHeaders(current: Headers, { headers, setHeaders, body }: HttpReq
     if (contentType !== undefined && !changed.has('content-type')) changed.set('content-type', contentType);
   }
   return setHeaders === undefined ? changed : applyHeaders(changed, setHeaders);
+}
+
+/** Moves the user-info of a URL into the headers, unless they have an authorization. */
+function changedUrl(url: URL, headers: Headers): string {
+  const authorization = basicAuthorization(url);
+  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
+  return withoutUserInfo(url).href;
 }

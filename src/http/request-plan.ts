@@ -67,7 +67,7 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
         const defaults = new Headers(contentType === undefined ? {} : { 'content-type': contentType });
         return { request: create(attempt, prepared), defaults };
       } catch (error) {
-        attachRequest(error, request);
+        attachRequest(error, () => request);
         throw error;
       }
     },

@@ -1,7 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { HttpRequest } from '../http/http-request.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
-import { retrySettings } from '../operators/retry-backoff-options.js';
 import type { Bulkhead, BulkheadOptions } from '../policies/bulkhead.js';
 import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
@@ -54,7 +53,6 @@ export function protectTimes(options: ProtectOptions): ProtectTimes {
   requireOption(isWithin, 'attemptTimeout', `at most totalTimeout (${totalTimeout}): an attempt can't outlast the call`, attemptTimeout);
   if (key !== undefined) requireFunction('key', key);
   if (retry !== undefined) {
-    retrySettings(retry);
     const { resetOnSuccess = false } = retry;
     requireOption(
       resetOnSuccess === false,

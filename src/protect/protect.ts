@@ -1,16 +1,11 @@
-import { defer, EMPTY, tap, type Observable } from 'rxjs';
-import { isRetryable } from '../errors/is-retryable.js';
-import { attachRequest } from '../errors/library-error.js';
-import { mayBeSentAgain } from '../errors/request-info.js';
-import type { HttpRequest } from '../http/http-request.js';
+import { defer } from 'rxjs';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import { limitDuration } from '../operators/limit-duration.js';
-import { retryBackoff } from '../operators/retry-backoff.js';
-import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
 import { admit, type Admission } from './admit.js';
 import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
 import { protectTimes, type ProtectOptions } from './protect-options.js';
-import { withTotalDeadline, type TotalDeadline } from './total-deadline.js';
+import { retryUnlessEmitted } from './retry-unless-emitted.js';
+import { withTotalDeadline } from './total-deadline.js';
 
 /**
  * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → bulkhead → limiter → breaker →
@@ -35,6 +30,7 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
   const findBreaker = breakerFor(options);
   const findLimiter = limiterFor(options);
   const findBulkhead = bulkheadFor(options);
+  const retry = options.retry && retryUnlessEmitted(options.retry, options);
 
   return (source, request) => {
     const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
@@ -47,38 +43,7 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
         deadline,
       });
       const admitted = findBulkhead || findLimiter || findBreaker ? defer(() => admit(attempt, admission())) : attempt;
-      return options.retry ? retryUnlessEmitted(admitted, options, deadline, request) : admitted;
+      return retry ? retry(admitted, deadline, request) : admitted;
     });
   };
-}
-
-function retryUnlessEmitted<T>(
-  attempt: Observable<T>,
-  options: ProtectOptions,
-  deadline: TotalDeadline,
-  request?: HttpRequest,
-): Observable<T> {
-  const { scheduler, random, retry = {} } = options;
-  const { shouldRetry = mayRepeat(request) } = retry;
-  return defer(() => {
-    let hasEmitted = false;
-    const settings: RetryBackoffOptions = {
-      ...retry,
-      scheduler: retry.scheduler ?? scheduler,
-      random: retry.random ?? random,
-      shouldRetry: (error, count) => {
-        if (request) attachRequest(error, request.clone({ attempt: count + 1 }));
-        return !hasEmitted && !deadline.isOver() && shouldRetry(error, count);
-      },
-    };
-    const noteValue = tap<T>(() => {
-      hasEmitted = true;
-    });
-    const start = defer(() => (deadline.endIfOver() ? EMPTY : attempt));
-    return start.pipe(noteValue, retryBackoff(settings));
-  });
-}
-
-function mayRepeat(request: HttpRequest | undefined): (error: unknown) => boolean {
-  return request === undefined || mayBeSentAgain(request) ? isRetryable : () => false;
 }
