@@ -124,4 +124,14 @@ describe('redactHeaders', () => {
     });
     expect(headers.get('authorization')).toBe('hush');
   });
+
+  it('leaves the challenge of a WWW-Authenticate field readable', () => {
+    const challenges = [
+      'Bearer resource_metadata="https://api.example.com/.well-known/x"',
+      'Bearer authorization_uri="https://login.example.com/x", error="invalid_token"',
+      'Basic realm=staff',
+    ];
+    expect(challenges.map(redactText)).toEqual(challenges);
+    expect(redactText('Bearer abc.def== and Basic dXNlcjpwYXNz=')).toBe('Bearer *** and Basic ***');
+  });
 });

@@ -1,4 +1,4 @@
-import { map, Observable, of } from 'rxjs';
+import { asyncScheduler, map, Observable, of } from 'rxjs';
 import { createHttpClient, errorKind, HttpStatusError, isRetryable } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { instantTransport, type InstantAnswer } from '../support/instant-transport.js';
@@ -114,5 +114,27 @@ describe('statusError', () => {
   it('keeps long JSON as the text that there is', async () => {
     const { body } = await refused({ headers: json, body: JSON.stringify('x'.repeat(70_000)) });
     expect((body as string).length).toBe(65_536);
+  });
+
+  it('waits for a slow body for two seconds, then tells the status and the hint with what has come', () => {
+    inVirtualTime(({ flush }) => {
+      const drip = `-h${'-a'.repeat(2000)}`;
+      const values = { h: { status: 503, headers: { 'retry-after': '7' } } };
+      const transport = createMarbleTransport().answer(/./, { marbles: drip, values });
+      let error: HttpStatusError | undefined;
+      let failedAt = 0;
+      createHttpClient({ transport })
+        .get(url)
+        .subscribe({
+          error: (refusal: unknown) => {
+            error = refusal as HttpStatusError;
+            failedAt = asyncScheduler.now();
+          },
+        });
+      flush();
+      expect([failedAt, error?.status, error?.retryAfter]).toEqual([2001, 503, 7000]);
+      expect(error?.body).toMatch(/^a{999,1000}$/);
+      expect(transport.requests[0]!.outcome).toBe('aborted');
+    });
   });
 });

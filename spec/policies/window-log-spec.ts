@@ -41,4 +41,13 @@ describe('WindowLog', () => {
     expect(log.available(100_000)).toBe(1);
     expect(log.available(100_990)).toBe(100);
   });
+
+  it('adds up fractions of a start without losing one to rounding', () => {
+    const log = new WindowLog({ limit: 1, window: 60 });
+    for (const cost of [0.8, 0.1]) log.take(cost, 0);
+    expect(log.available(0)).toBe(0.1);
+    expect(log.plan(0).startOf(0.1)).toBe(0);
+    log.take(0.1, 0);
+    expect([log.available(0), log.available(60)]).toEqual([0, 1]);
+  });
 });

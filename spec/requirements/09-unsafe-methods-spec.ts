@@ -140,4 +140,15 @@ describe("9: unsafe methods aren't repeated: POST and PATCH only with an idempot
     expect(transport.requests.map(({ request: { method } }) => method)).toEqual(['POST', 'PUT', 'PUT', 'PUT']);
     expect(attempts).toEqual([1, 1, 2]);
   });
+
+  it('refuses an empty key when the call is made, and takes an empty header for none', () => {
+    for (const idempotencyKey of ['', ' ']) {
+      expect(() => createHttpClient().post(url, {}, { idempotencyKey })).toThrowError(RangeError, /idempotencyKey must be/);
+    }
+    expect(sentBy((http) => http.post(url, {}, { headers: { 'Idempotency-Key': '' } })).length).toBe(1);
+  });
+
+  it('refuses an acceptStatus that is no function when the call is made', () => {
+    expect(() => createHttpClient().get(url, { acceptStatus: [200] as never })).toThrowError(RangeError, /acceptStatus must be a function/);
+  });
 });

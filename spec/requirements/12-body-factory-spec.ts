@@ -1,7 +1,15 @@
-import { NEVER } from 'rxjs';
-import { NetworkError, createHttpClient, fetchTransport, protect, RequestError, type RequestBody } from '../../src/index.js';
+import { NEVER, switchMap } from 'rxjs';
+import {
+  NetworkError,
+  createHttpClient,
+  fetchTransport,
+  protect,
+  RequestError,
+  type HttpInterceptor,
+  type RequestBody,
+} from '../../src/index.js';
 import { createMarbleTransport, type MarbleTransport } from '../../src/testing/index.js';
-import { outcomeOf } from '../support/outcome.js';
+import { errorOf, outcomeOf } from '../support/outcome.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
 const url = 'https://api.example.com/x';
@@ -78,7 +86,9 @@ describe('12: a body factory is called again per attempt; a one-shot stream is n
     const fetch = jasmine.createSpy('fetch');
     const { error } = await outcomeOf(createHttpClient({ transport: fetchTransport({ fetch }) }).put(url, () => stream));
     expect(error).toBeInstanceOf(RequestError);
-    expect((error as RequestError).message).toMatch(/a stream that has been read already; give a factory, \(\) => stream\.$/);
+    expect((error as RequestError).message).toMatch(
+      /a stream that has been read already; give a factory, \(\) => stream, that makes a new one each time\.$/,
+    );
     expect(fetch).not.toHaveBeenCalled();
   });
 
@@ -98,5 +108,24 @@ describe('12: a body factory is called again per attempt; a one-shot stream is n
     expect(texts.length).toBe(3);
     expect(new Set(texts).size).toBe(1);
     expect(texts[0]).toMatch(/name="a"\r\n\r\n1\r\n--BOUNDARY[^]*filename="name\.txt"[^]*content\r\n--BOUNDARY--/);
+  });
+
+  it('refuses a stream that an interceptor sends again, and one that another call has sent, with locks or without', async () => {
+    const sent: unknown[] = [];
+    const fetch = (_: unknown, init?: RequestInit): Promise<Response> => {
+      sent.push(init?.body);
+      return Promise.resolve(new Response(null, { status: 401 }));
+    };
+    const again: HttpInterceptor = (request, next) => next(request).pipe(switchMap(() => next(request.clone({ setHeaders: { A: '1' } }))));
+    const transport = fetchTransport({ fetch });
+    const chunks: AsyncIterable<Uint8Array> = {
+      async *[Symbol.asyncIterator]() {
+        yield new Uint8Array(1);
+      },
+    };
+    const first = await errorOf(createHttpClient({ transport, interceptors: [again] }).put('https://api.example.com/x', chunks));
+    const second = await errorOf(createHttpClient({ transport }).put('https://api.example.com/x', () => chunks));
+    expect([first, second]).toEqual([jasmine.any(RequestError), jasmine.any(RequestError)]);
+    expect(sent).toEqual([chunks]);
   });
 });

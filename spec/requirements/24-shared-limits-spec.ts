@@ -17,7 +17,7 @@ describe('24: one 429 with a hint delays every queued call of that key, and no w
           const transport = createMarbleTransport()
             .answer(/./, 'h|')
             .answer(/a\.example\/first/, { marbles: '--h|', values: { h: { status: 429, headers } } });
-          const policy = protect({ limiter: new Registry<TokenBucket | SlidingWindow>(create) as Registry<TokenBucket> });
+          const policy = protect({ limiter: new Registry<TokenBucket | SlidingWindow>(create) });
           const http = createHttpClient({ transport, policy });
           const errors: unknown[] = [];
           for (const url of ['a.example/first', 'a.example/2', 'a.example/3', 'b.example/1', 'b.example/2']) {

@@ -23,7 +23,7 @@ export class HttpStatusError extends Error {
   readonly status: number;
   /** The response headers; the values of secret ones are hidden. */
   readonly headers: Headers;
-  /** Parsed JSON, or text; of a long body the first 64 KiB as text; `undefined` where there was none. */
+  /** Parsed JSON, or text; of a long body the first 64 KiB, of a slow one what came within 2 s, as text; `undefined` where there was none. */
   readonly body: unknown;
   /** Milliseconds until the server wants to be asked again; absent where it didn't say. */
   declare readonly retryAfter?: number;

@@ -9,7 +9,7 @@ const SLOPPY_USER_INFO = /\b(https?|wss?|ftp):[/\\]{0,8}[^\s/\\?#"<>]{1,500}@/gi
 const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
 /** Some servers separate parameters by semicolons too. */
 const INNER_PARAMETER = /(;)([^=;]+)=([^;]*)/g;
-const CREDENTIALS = /\b(bearer|basic)\s+(?!(?:realm|scope|charset|error|error_description)=)[\w.~+/=-]+/gi;
+const CREDENTIALS = /\b(bearer|basic)\s+(?![\w-]+=["\w])[\w.~+/=-]+/gi;
 /** A line of a message head, or a field of a printed object. Its name is bounded, so that hostile text takes linear time. */
 const HEADER_NAME = /\b(?:[\w-]{0,40}[_-])?(?:authorization|cookie2?|api[_-]?key|(?:auth|access|security|csrf|xsrf|session)-token)/;
 const HEADER_VALUE = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|[^\s"'][^\r\n]*/;

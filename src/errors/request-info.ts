@@ -6,7 +6,7 @@ export interface RequestInfo {
   readonly attempt: number;
   readonly method: string;
   readonly url: string;
-  readonly headers: Pick<Headers, 'has'>;
+  readonly headers: Pick<Headers, 'get'>;
   /** False when the body is a stream that can be read only once. */
   readonly isBodyRepeatable: boolean;
 }
@@ -18,6 +18,7 @@ const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
  * `Idempotency-Key`, and its body can be sent again.
  */
 export function mayBeSentAgain(request: RequestInfo): boolean {
-  const isIdempotent = IDEMPOTENT.includes(request.method.toUpperCase()) || request.headers.has('idempotency-key');
+  const hasKey = (request.headers.get('idempotency-key') ?? '').trim() !== '';
+  const isIdempotent = IDEMPOTENT.includes(request.method.toUpperCase()) || hasKey;
   return isIdempotent && request.isBodyRepeatable;
 }

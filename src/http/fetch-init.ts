@@ -11,8 +11,12 @@ export interface FetchCall {
   readonly init: RequestInit & { headers: Headers; duplex?: 'half' };
 }
 
-/** Turns a request into the arguments of `fetch`; throws a `RequestError` for what no fetch can send. */
-export function fetchCall(request: HttpRequest, signal: AbortSignal): FetchCall {
+/**
+ * Turns a request into the arguments of `fetch`; throws a `RequestError` for what no fetch can send.
+ *
+ * @param sentStreams the streams that were sent before; a second time they would be empty
+ */
+export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>): FetchCall {
   const url = new URL(request.url);
   if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
   if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
@@ -21,14 +25,19 @@ export function fetchCall(request: HttpRequest, signal: AbortSignal): FetchCall 
   const authorization = basicAuthorization(url);
   if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
   const { body } = request;
-  if (body !== undefined && isStream(body) && 'locked' in body && body.locked) {
-    throw refusal(request, 'its body is a stream that has been read already; give a factory, () => stream');
-  }
+  if (isStream(body)) checkUnread(body, request, sentStreams);
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
     url: withoutUserInfo(url).href,
     init: { ...request.init, method: request.method, headers, body: body as BodyInit, signal, ...stream },
   };
+}
+
+function checkUnread(stream: object, request: HttpRequest, sentStreams: WeakSet<object>): void {
+  if (('locked' in stream && stream.locked === true) || sentStreams.has(stream)) {
+    throw refusal(request, 'its body is a stream that has been read already; give a factory, () => stream, that makes a new one each time');
+  }
+  sentStreams.add(stream);
 }
 
 /** Whether this fetch is cross-fetch's (it says so itself), which sends neither web streams nor forms. */

@@ -25,6 +25,7 @@ export interface FetchTransportOptions {
  * const http = createHttpClient({ transport: fetchTransport({ fetch: globalThis.fetch }) });
  */
 export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
+  const sentStreams = new WeakSet();
   return (request) =>
     new Observable((subscriber) => {
       const controller = new AbortController();
@@ -33,7 +34,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       subscriber.add(() => {
         if (!hasHead) abort();
       });
-      const sent = send(request, controller.signal, options.fetch).then((head) => toResponse(head, request, abort));
+      const sent = send(request, controller.signal, sentStreams, options.fetch).then((head) => toResponse(head, request, abort));
       sent.then(
         (response) => {
           if (subscriber.closed) return;
@@ -49,8 +50,13 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
     });
 }
 
-async function send(request: HttpRequest, signal: AbortSignal, given: typeof fetch | undefined): Promise<Response> {
-  const call = fetchCall(request, signal);
+async function send(
+  request: HttpRequest,
+  signal: AbortSignal,
+  sentStreams: WeakSet<object>,
+  given: typeof fetch | undefined,
+): Promise<Response> {
+  const call = fetchCall(request, signal, sentStreams);
   const send = given ?? globalThis.fetch ?? (await loadFetch());
   const { url, init } = needsPlainBody(send, request.body) ? await withPlainBody(call, request) : call;
   return send(url, init);

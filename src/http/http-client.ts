@@ -1,6 +1,6 @@
 import { defer, tap, throwError, type Observable } from 'rxjs';
 import { SerialSubject } from '../delivery/serial-subject.js';
-import { requireFunction, requirePositiveDuration } from '../validation/require-option.js';
+import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
 import { abortBy } from './abort-by.js';
 import { clientSettings, type ClientSettings } from './client-settings.js';
 import { json } from './decoders/json.js';
@@ -12,7 +12,7 @@ import type { RequestBody } from './request-body.js';
 import { RequestLife } from './request-life.js';
 import { nameRequest } from './name-request.js';
 import { planRequest, type RequestOrder, type RequestPlan } from './request-plan.js';
-import { createDecode, createSend, sendAttempt } from './send-attempt.js';
+import { createDecode, sendAttempt, sendThrough } from './send-attempt.js';
 
 /**
  * Makes requests as cold Observables: nothing is sent before the subscription, each subscription sends anew, and unsubscribing
@@ -102,12 +102,16 @@ class Client implements HttpClient {
 
   #call<T>(method: string, url: string | URL, body: RequestBody, options: RequestOptions<T>, decoder: BodyDecoder<T>): Observable<T> {
     const { settings } = this;
-    const { timeout = settings.timeout, policy = settings.policy, as: decode = decoder, signal } = options;
+    const { timeout = settings.timeout, policy = settings.policy, as: decode = decoder, signal, acceptStatus, idempotencyKey } = options;
     requirePositiveDuration('timeout', timeout);
     requireFunction('as', decode);
+    if (acceptStatus !== undefined) requireFunction('acceptStatus', acceptStatus);
+    const isKey =
+      idempotencyKey === undefined || idempotencyKey === true || (typeof idempotencyKey === 'string' && idempotencyKey.trim() !== '');
+    requireOption(isKey, 'idempotencyKey', 'true or a text that is not blank', idempotencyKey);
     if (policy) requireFunction('policy', policy);
     const order: RequestOrder = { method, url, body, options, isStreamSent: false };
-    const route = { settings, send: createSend(settings, timeout), decode: createDecode(decode, options, settings) };
+    const route = { settings, createSend: sendThrough(settings, timeout), decode: createDecode(decode, options, settings) };
 
     const call = defer(() => {
       const id = this.createId();

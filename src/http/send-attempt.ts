@@ -1,4 +1,4 @@
-import { defer, mergeMap, type Observable } from 'rxjs';
+import { defer, finalize, mergeMap, tap, type Observable } from 'rxjs';
 import { abortBy } from './abort-by.js';
 import { clientHeaders, over } from './client-headers.js';
 import type { ClientSettings } from './client-settings.js';
@@ -8,28 +8,33 @@ import type { BodyDecoder, HttpInterceptor, HttpResponse, HttpTransport } from '
 import type { RequestLife } from './request-life.js';
 import type { RequestPlan } from './request-plan.js';
 import { statusError } from './status-error.js';
+import { UnreadBodies } from './unread-bodies.js';
 import { withWireTimeout } from './wire-timeout.js';
 
 /** What one kind of request does with its attempts. */
 export interface AttemptRoute<T> {
-  /** Interceptors and transport. */
-  readonly send: HttpTransport;
+  /** Interceptors and transport, for one attempt. */
+  readonly createSend: (bodies: UnreadBodies) => HttpTransport;
   readonly decode: BodyDecoder<T>;
   readonly settings: ClientSettings;
 }
 
 /** The way of one attempt: headers → interceptors → transport → status → decoder. */
-export function sendAttempt<T>({ send, decode, settings }: AttemptRoute<T>, plan: RequestPlan, life: RequestLife): Observable<T> {
+export function sendAttempt<T>({ createSend, decode, settings }: AttemptRoute<T>, plan: RequestPlan, life: RequestLife): Observable<T> {
   return defer(() => {
     const attempt = ++life.attempts;
     const sent = defer(() => {
       const { request, defaults } = plan.attempt(attempt);
+      const bodies = new UnreadBodies();
+      const send = createSend(bodies);
       return clientHeaders(settings.headers, request, defaults).pipe(
         mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
         mergeMap((response) => {
           life.answered(attempt, response.status);
           return decode(response);
         }),
+        tap((value) => bodies.handOut(value)),
+        finalize(() => bodies.leave()),
       );
     });
     return sent.pipe(life.watchAttempt(attempt));
@@ -37,8 +42,8 @@ export function sendAttempt<T>({ send, decode, settings }: AttemptRoute<T>, plan
 }
 
 /** Interceptors around the transport, with the wire timeout innermost. */
-export function createSend({ interceptors, transport, scheduler }: ClientSettings, timeout: number): HttpTransport {
-  return interceptors.reduceRight(wrap, withWireTimeout(transport, timeout, scheduler));
+export function sendThrough({ interceptors, transport, scheduler }: ClientSettings, timeout: number): AttemptRoute<unknown>['createSend'] {
+  return (bodies) => interceptors.reduceRight(wrap, withWireTimeout(bodies.watch(transport), timeout, scheduler));
 }
 
 /** Refuses statuses, and binds the body to the caller's signal, before the decoder gets the response. */
@@ -47,21 +52,10 @@ export function createDecode<T>(
   { acceptStatus = isOk, signal }: RequestOptions<T>,
   { scheduler, signals }: ClientSettings,
 ): BodyDecoder<T> {
-  const now = (): number => scheduler.now();
   return (response) => {
     const bound: HttpResponse = signal ? { ...response, body: abortBy(response.body, signal, signals) } : response;
-    try {
-      return acceptStatus(response.status) ? decode(bound) : statusError(bound, now);
-    } catch (error) {
-      leave(bound);
-      throw error;
-    }
+    return acceptStatus(response.status) ? decode(bound) : statusError(bound, scheduler);
   };
-}
-
-/** Ends the transfer of a body that nobody is going to read. */
-function leave({ body }: HttpResponse): void {
-  body.subscribe({ error: () => undefined }).unsubscribe();
 }
 
 function wrap(next: HttpTransport, interceptor: HttpInterceptor): HttpTransport {

@@ -32,12 +32,12 @@ export class WindowLog implements Allowance {
 
   available(now: number): number {
     this.#forget(now);
-    return Math.max(0, this.#limit.limit - this.#used);
+    return Math.max(0, exact(this.#limit.limit - this.#used));
   }
 
   take(cost: number, now: number): void {
     this.#forget(now);
-    this.#used += cost;
+    this.#used = exact(this.#used + cost);
     const last = this.#starts.at(-1);
     if (last?.at === now) last.cost += cost;
     else this.#starts.push({ at: now, cost });
@@ -53,7 +53,7 @@ export class WindowLog implements Allowance {
 
   #forget(now: number): void {
     while (this.#oldest < this.#starts.length && now - this.#starts[this.#oldest]!.at >= this.#limit.window) {
-      this.#used -= this.#starts[this.#oldest++]!.cost;
+      this.#used = exact(this.#used - this.#starts[this.#oldest++]!.cost);
     }
     if (this.#oldest === this.#starts.length) this.#used = 0;
     if (this.#oldest * 2 > this.#starts.length) {
@@ -82,19 +82,24 @@ class WindowPlan implements Plan {
     const { at, oldest, used } = this.#look(cost);
     this.#oldest = oldest;
     this.at = at;
-    this.used = used + cost;
+    this.used = exact(used + cost);
     this.starts.push({ at, cost });
   }
 
   /** Moves on until enough old starts have left the window. */
   #look(cost: number): { at: number; oldest: number; used: number } {
     let [at, oldest, used] = [this.at, this.#oldest, this.used];
-    for (; oldest < this.starts.length && used + cost > this.limit.limit; oldest++) {
+    for (; oldest < this.starts.length && exact(used + cost) > this.limit.limit; oldest++) {
       const start = this.starts[oldest]!;
       at = Math.max(at, Math.ceil(start.at + this.limit.window));
-      used -= start.cost;
+      used = exact(used - start.cost);
     }
     if (oldest === this.starts.length) used = 0;
     return { at, oldest, used };
   }
+}
+
+/** Sums of fractions like 0.1 are off by less than a billionth: they are meant to be what they are near. */
+function exact(sum: number): number {
+  return Math.round(sum * 1e9) / 1e9;
 }
