@@ -130,4 +130,22 @@ describe('20: a wall clock that jumps wedges nothing', () => {
       expect(attemptsAt(25, HOUR)).toEqual([0, 10, 20, 30, -30]);
     });
   });
+
+  it('an hour back leaves no hour in the times that a breaker or limiter tells: they are those of the scheduler', () => {
+    const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 100, scheduler });
+    const bucket = new TokenBucket({ capacity: 2, refillPerSecond: 100, scheduler });
+    breaker.canAcquire();
+    bucket.tryTake();
+    offset -= HOUR;
+    const now = scheduler.now();
+    breaker.tryAcquire()!.failure();
+    bucket.pause(50);
+    expect(breaker.state$.value).toEqual(jasmine.objectContaining({ status: 'open', openedAt: now, retryAt: now + 100 }));
+    expect(breaker.state$.value).toBe(breaker.state$.value);
+    expect(breaker.metrics.lastOpenedAt).toBe(now);
+    expect(bucket.state$.value.pausedUntil).toBe(now + 50);
+    virtual.schedule(() => undefined, 100);
+    virtual.flush();
+    expect(breaker.state$.value).toEqual({ status: 'half-open', since: now + 100 });
+  });
 });

@@ -15,11 +15,13 @@ import {
 } from './circuit-breaker-options.js';
 import { CircuitCounts, type CircuitBreakerMetrics } from './circuit-metrics.js';
 import { AdmittedCall, type CallOutcome, type CircuitPermit } from './circuit-permit.js';
-import { CLOSED, nextCircuit, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
+import { CLOSED, nextCircuit, publicState, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
 import { ConsecutiveFailures, forgetAfter } from './consecutive-failures.js';
 import type { FailureWindow } from './failure-window.js';
 
 type Hold = 'isolated' | 'bypassed';
+
+const HELD: Record<Hold, CircuitBreakerState> = { isolated: { status: 'isolated' }, bypassed: { status: 'bypassed' } };
 
 /**
  * A circuit breaker: after `failureThreshold` failures in a row it refuses calls for `openDuration`, then lets
@@ -48,6 +50,8 @@ export class CircuitBreaker {
   readonly #holds: Record<Hold, number> = { isolated: 0, bypassed: 0 };
   #settings: CircuitBreakerSettings;
   #circuit: Circuit = CLOSED;
+  /** What was last made of the circuit for others, so that one state is one object. */
+  #shown: { readonly circuit: Circuit; readonly shift: number; readonly state: CircuitBreakerState } | undefined;
   /** Goes up with every change: a call admitted in an earlier era comes too late to count. */
   #era = 0;
   /** Probes without an outcome, the oldest first. */
@@ -66,7 +70,7 @@ export class CircuitBreaker {
 
   get metrics(): CircuitBreakerMetrics {
     this.#catchUp();
-    return this.#counts.toMetrics();
+    return this.#counts.toMetrics(this.#clock);
   }
 
   /**
@@ -283,12 +287,15 @@ export class CircuitBreaker {
 
   get #current(): CircuitBreakerState {
     const status = this.#status;
-    if (status === 'isolated' || status === 'bypassed') return { status };
-    if (this.#circuit.status !== 'half-open') return this.#circuit;
-    return { status: 'half-open', since: this.#circuit.since };
+    if (status === 'isolated' || status === 'bypassed') return HELD[status];
+    const shift = this.#clock.toScheduler(0);
+    if (this.#shown?.circuit !== this.#circuit || this.#shown.shift !== shift) {
+      this.#shown = { circuit: this.#circuit, shift, state: publicState(this.#circuit, shift) };
+    }
+    return this.#shown.state;
   }
 
   #tellMetrics(): void {
-    if (this.#outcomes.observed) this.#outcomes.next(this.#counts.toMetrics());
+    if (this.#outcomes.observed) this.#outcomes.next(this.#counts.toMetrics(this.#clock));
   }
 }

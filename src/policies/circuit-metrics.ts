@@ -1,3 +1,4 @@
+import type { Clock } from '../time/clock.js';
 import type { CallOutcome } from './circuit-permit.js';
 
 /** What a breaker has counted since it was made or reset; made when read. */
@@ -67,7 +68,7 @@ export class CircuitCounts {
     this.#lastOpenedAt = undefined;
   }
 
-  toMetrics(): CircuitBreakerMetrics {
+  toMetrics(clock: Clock): CircuitBreakerMetrics {
     const lastOpenedAt = this.#lastOpenedAt;
     const metrics = {
       calls: this.#calls,
@@ -76,6 +77,6 @@ export class CircuitCounts {
       inFlight: this.#inFlight,
       transitions: this.#transitions,
     };
-    return lastOpenedAt === undefined ? metrics : { ...metrics, lastOpenedAt };
+    return lastOpenedAt === undefined ? metrics : { ...metrics, lastOpenedAt: clock.toScheduler(lastOpenedAt) };
   }
 }

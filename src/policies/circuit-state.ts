@@ -45,6 +45,22 @@ export function nextCircuit(circuit: Circuit, event: CircuitEvent, now: number, 
   }
 }
 
+/**
+ * What others see of a circuit.
+ *
+ * @param shift added to its times, to make them those of the scheduler
+ */
+export function publicState(circuit: Circuit, shift: number): CircuitBreakerState {
+  switch (circuit.status) {
+    case 'closed':
+      return circuit;
+    case 'open':
+      return { ...circuit, openedAt: circuit.openedAt + shift, retryAt: circuit.retryAt + shift };
+    case 'half-open':
+      return { status: 'half-open', since: circuit.since + shift };
+  }
+}
+
 function open(openings: number, error: unknown, now: number, { openDuration }: CircuitRules): Circuit {
   const duration = typeof openDuration === 'number' ? openDuration : openDuration(openings, error);
   if (!(duration >= 0)) throw new RangeError(`openDuration must return a number of milliseconds from 0, but returned ${String(duration)}.`);

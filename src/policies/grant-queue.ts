@@ -106,7 +106,7 @@ export class GrantQueue {
     const now = this.#clock();
     const available = this.#allowance.available(now);
     const queued = this.#queue.size;
-    return now < this.#pausedUntil ? { available, queued, pausedUntil: this.#pausedUntil } : { available, queued };
+    return now < this.#pausedUntil ? { available, queued, pausedUntil: this.#clock.toScheduler(this.#pausedUntil) } : { available, queued };
   }
 
   #tell(): void {
