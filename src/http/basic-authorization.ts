@@ -5,6 +5,13 @@ export function basicAuthorization({ username, password }: URL): string | undefi
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
+/** Moves the user-info of a URL into the headers, unless they have an authorization, and returns the URL without it. */
+export function moveUserInfo(url: URL, headers: Headers): string {
+  const authorization = basicAuthorization(url);
+  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
+  return withoutUserInfo(url).href;
+}
+
 /** Takes the user-info out of a URL. */
 export function withoutUserInfo(url: URL): URL {
   const bare = new URL(url);

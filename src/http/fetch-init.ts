@@ -1,6 +1,6 @@
 import { RequestError } from '../errors/request-error.js';
 import { requestLine } from '../errors/library-error.js';
-import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { moveUserInfo } from './basic-authorization.js';
 import { checkBodyFits } from './check-method.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
@@ -22,13 +22,11 @@ export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams
   if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
   checkBodyFits(request.method, request.body);
   const headers = new Headers(request.headers);
-  const authorization = basicAuthorization(url);
-  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
   const { body } = request;
   if (isStream(body)) checkUnread(body, request, sentStreams);
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
-    url: withoutUserInfo(url).href,
+    url: moveUserInfo(url, headers),
     init: { ...request.init, method: request.method, headers, body: body as BodyInit, signal, ...stream },
   };
 }

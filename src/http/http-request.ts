@@ -1,7 +1,7 @@
 import { describeRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { RequestInfo } from '../errors/request-info.js';
-import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
+import { moveUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
 import { ImmutableHeaders } from './immutable-headers.js';
@@ -100,7 +100,7 @@ export class HttpRequest implements RequestInfo {
     try {
       const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
       const headers = changedHeaders(this.headers, changes, body);
-      const url = changes.url === undefined ? this.url : changedUrl(resolveUrl(changes.url, this.url), headers);
+      const url = changes.url === undefined ? this.url : moveUserInfo(resolveUrl(changes.url, this.url), headers);
       return new HttpRequest({ id: this.id, attempt, method: checkMethod(method), url, headers, body, context, init });
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
@@ -124,11 +124,4 @@ function changedHeaders(current: Headers, { headers, setHeaders, body }: HttpReq
     if (contentType !== undefined && !changed.has('content-type')) changed.set('content-type', contentType);
   }
   return setHeaders === undefined ? changed : applyHeaders(changed, setHeaders);
-}
-
-/** Moves the user-info of a URL into the headers, unless they have an authorization. */
-function changedUrl(url: URL, headers: Headers): string {
-  const authorization = basicAuthorization(url);
-  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
-  return withoutUserInfo(url).href;
 }

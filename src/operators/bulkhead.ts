@@ -1,7 +1,6 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
-import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Bulkhead } from '../policies/bulkhead.js';
-import type { BulkheadPermit } from '../policies/concurrency-queue.js';
+import { waitForPermit } from './wait-for-permit.js';
 
 /**
  * Delays the subscription to the source until the bulkhead has a place for it, and keeps the place until the source has ended or is
@@ -25,16 +24,5 @@ import type { BulkheadPermit } from '../policies/concurrency-queue.js';
  */
 export function bulkhead<T>(bulkhead: Bulkhead, options: { priority?: number } = {}): MonoTypeOperatorFunction<T> {
   const place$ = bulkhead.acquire(options.priority);
-  return (source) =>
-    new Observable((subscriber) => {
-      const wait = innerSubscriber<BulkheadPermit>(subscriber, {
-        next(place) {
-          const call = innerSubscriber<T>(subscriber);
-          subscriber.add(() => place.release());
-          source.subscribe(call);
-        },
-        complete: () => undefined,
-      });
-      place$.subscribe(wait);
-    });
+  return (source) => waitForPermit(place$, source, (place) => place.release());
 }

@@ -1,11 +1,19 @@
 import { Observable } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 
-/** Subscribes to the source when `turn` has emitted. An error of `turn` passes; unsubscribing before leaves `turn`. */
-export function waitForPermit<T>(turn: Observable<void>, source: Observable<T>): Observable<T> {
+/**
+ * Subscribes to the source when `turn` has emitted. An error of `turn` passes; unsubscribing before leaves `turn`.
+ *
+ * @param release gives back what `turn` has emitted, once, when the source has ended or is left, and behind its teardown
+ */
+export function waitForPermit<T, P>(turn: Observable<P>, source: Observable<T>, release?: (permit: P) => void): Observable<T> {
   return new Observable((subscriber) => {
-    const wait = innerSubscriber<void>(subscriber, {
-      next: () => source.subscribe(subscriber),
+    const wait = innerSubscriber<P>(subscriber, {
+      next(permit) {
+        const call = release ? innerSubscriber<T>(subscriber) : subscriber;
+        if (release) subscriber.add(() => release(permit));
+        source.subscribe(call);
+      },
       complete: () => undefined,
     });
     turn.subscribe(wait);
