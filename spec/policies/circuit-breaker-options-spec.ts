@@ -18,11 +18,42 @@ describe('CircuitBreakerOptions', () => {
     ['successThreshold', { successThreshold: 0 }, 'successThreshold must be a whole number from 1, or Infinity, but was 0.'],
     ['probeTimeout', { probeTimeout: 0 }, 'probeTimeout must be a number of milliseconds above 0, or Infinity, but was 0.'],
     ['probeTimeout', { probeTimeout: NaN }, 'probeTimeout must be a number of milliseconds above 0, or Infinity, but was NaN.'],
+    ['failureRate', { failureRate: 0 }, 'failureRate must be a number above 0 and at most 1, but was 0.'],
+    ['failureRate', { failureRate: 1.1 }, 'failureRate must be a number above 0 and at most 1, but was 1.1.'],
+    ['failureRate', { failureRate: NaN }, 'failureRate must be a number above 0 and at most 1, but was NaN.'],
+    ['failureRate', { failureRate: bad('0.5') }, 'failureRate must be a number above 0 and at most 1, but was "0.5".'],
+    [
+      'slowCallRate',
+      { slowCallRate: 0.5 },
+      'slowCallRate must be given together with slowCallDuration, which says what is slow, but was 0.5.',
+    ],
+    ['slowCallDuration', { slowCallDuration: 0 }, 'slowCallDuration must be a number of milliseconds above 0, or Infinity, but was 0.'],
+    ['window', { window: bad({}) }, 'window must be either { calls } or { duration }, but was an object.'],
+    ['window', { window: bad({ calls: 5, duration: 5 }) }, 'window must be either { calls } or { duration }, but was an object.'],
+    ['window', { window: bad(10) }, 'window must be either { calls } or { duration }, but was 10.'],
+    ['window.calls', { window: { calls: 0 } }, 'window.calls must be a whole number from 1 to 1_000_000, but was 0.'],
+    ['window.calls', { window: { calls: Infinity } }, 'window.calls must be a whole number from 1 to 1_000_000, but was Infinity.'],
+    [
+      'window.duration',
+      { window: { duration: Infinity } },
+      'window.duration must be a finite number of milliseconds above 0, but was Infinity.',
+    ],
+    ['minimumCalls', { minimumCalls: 0 }, 'minimumCalls must be a whole number from 1, or Infinity, but was 0.'],
+    ['minimumCalls', { minimumCalls: 101 }, 'minimumCalls must be at most window.calls (100): the window never holds more, but was 101.'],
+    ['retryAfter', { retryAfter: bad('maybe') }, 'retryAfter must be one of "respect", "ignore", but was "maybe".'],
+    ['maxRetryAfter', { maxRetryAfter: -1 }, 'maxRetryAfter must be a number of milliseconds from 0 to Infinity, but was -1.'],
+    ['openJitter', { openJitter: 1.5 }, 'openJitter must be a number from 0 to 1, but was 1.5.'],
+    [
+      'rampUp.duration',
+      { rampUp: { duration: 0, steps: 1 } },
+      'rampUp.duration must be a finite number of milliseconds above 0, but was 0.',
+    ],
+    ['rampUp.steps', { rampUp: { duration: 1, steps: 0 } }, 'rampUp.steps must be a whole number from 1, but was 0.'],
     ['isFailure', { isFailure: bad(true) }, 'isFailure must be a function, but was true.'],
   ];
 
   for (const [option, options, message] of refused) {
-    const value = String(Object.values(options)[0]);
+    const value = JSON.stringify(Object.values(options)[0], (_, part: unknown) => (typeof part === 'number' ? String(part) : part));
     it(`refuses ${option}: ${value} at creation`, () => {
       expect(() => new CircuitBreaker(options)).toThrowError(RangeError, message);
     });
@@ -36,11 +67,21 @@ describe('CircuitBreakerOptions', () => {
   }
 
   it('has the documented defaults', () => {
-    const { isFailure, scheduler, ...rest } = circuitBreakerSettings({});
+    const { isFailure, scheduler, random, ...rest } = circuitBreakerSettings({});
+    expect(random()).toBeLessThan(1);
     expect(rest).toEqual({
       name: 'circuit-breaker',
       failureThreshold: 5,
+      failureRate: undefined,
+      slowCallRate: undefined,
+      slowCallDuration: Infinity,
+      window: { calls: 100 },
+      minimumCalls: 10,
+      rampUp: undefined,
       openDuration: 30_000,
+      retryAfter: 'respect',
+      maxRetryAfter: 300_000,
+      openJitter: 0,
       halfOpenCalls: 1,
       successThreshold: 1,
       probeTimeout: 60_000,
@@ -53,7 +94,18 @@ describe('CircuitBreakerOptions', () => {
     const none = {
       name: undefined,
       failureThreshold: undefined,
+      failureRate: undefined,
+      slowCallRate: undefined,
+      slowCallDuration: undefined,
+      window: undefined,
+      minimumCalls: undefined,
+      rampUp: undefined,
       openDuration: undefined,
+      retryAfter: undefined,
+      maxRetryAfter: undefined,
+      openJitter: undefined,
+      initialState: undefined,
+      random: undefined,
       halfOpenCalls: undefined,
       successThreshold: undefined,
       probeTimeout: undefined,

@@ -701,7 +701,10 @@ describe('CircuitBreaker', () => {
         failures: 2,
         ignored: 0,
         refused: 0,
+        slow: 0,
         inFlight: 0,
+        failureRate: 1,
+        slowRate: 0,
         transitions: 0,
       });
     });

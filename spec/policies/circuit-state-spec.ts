@@ -1,6 +1,13 @@
-import { CLOSED, nextCircuit, type Circuit, type CircuitEvent } from '../../src/policies/circuit-state.js';
+import { CLOSED, nextCircuit, type Circuit, type CircuitEvent, type CircuitRules } from '../../src/policies/circuit-state.js';
 
-const RULES = { openDuration: 100, successThreshold: 2 };
+const RULES: CircuitRules = {
+  openDuration: 100,
+  successThreshold: 2,
+  retryAfter: 'respect',
+  maxRetryAfter: 1_000,
+  openJitter: 0,
+  random: () => 0.5,
+};
 const boom = new Error('boom');
 
 const OPEN: Circuit = { status: 'open', openedAt: 10, retryAt: 110, openings: 3, error: boom };

@@ -1,3 +1,5 @@
+import { between } from '../time/random.js';
+
 /**
  * How chance is mixed into a delay d: `none` – d; `full` – uniform in [0, d]; `equal` – d/2 and uniform [0, d/2];
  * `decorrelated` – uniform from the initial interval to three times the previous delay, capped. The last three are those of
@@ -46,13 +48,6 @@ export function jitteredDelay(retry: number, previous: number, rules: BackoffRul
 export function hintedDelay(retry: number, hint: number, rules: BackoffRules): number {
   const delay = plainDelay(retry, rules);
   return Math.max(hint, delay) + (rules.jitter === 'none' ? 0 : between(0, delay, rules.random));
-}
-
-function between(low: number, high: number, random: () => number): number {
-  const share = random();
-  if (!(typeof share === 'number' && share >= 0 && share <= 1))
-    throw new RangeError(`random must return a number from 0 to 1, but returned ${String(share)}.`);
-  return high === Infinity ? Infinity : low + share * Math.max(0, high - low);
 }
 
 function checkDelay(callback: string, delay: number): number {

@@ -13,21 +13,22 @@ import {
   type CircuitBreakerOptions,
   type CircuitBreakerSettings,
 } from './circuit-breaker-options.js';
+import { CircuitHolds, type Hold } from './circuit-holds.js';
 import { CircuitCounts, type CircuitBreakerMetrics } from './circuit-metrics.js';
 import { AdmittedCall, type CallOutcome, type CircuitPermit } from './circuit-permit.js';
-import { CLOSED, nextCircuit, publicState, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
-import { ConsecutiveFailures, forgetAfter } from './consecutive-failures.js';
-import type { FailureWindow } from './failure-window.js';
-
-type Hold = 'isolated' | 'bypassed';
-
-const HELD: Record<Hold, CircuitBreakerState> = { isolated: { status: 'isolated' }, bypassed: { status: 'bypassed' } };
+import { fromSnapshot, toSnapshot, type CircuitBreakerSnapshot } from './circuit-snapshot.js';
+import { CLOSED, nextCircuit, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
+import { FailureWindow, forgetAfter } from './failure-window.js';
+import { RampUp } from './ramp-up.js';
+import { ShownCircuit } from './shown-circuit.js';
+import { SlowCalls } from './slow-calls.js';
 
 /**
- * A circuit breaker: after `failureThreshold` failures in a row it refuses calls for `openDuration`, then lets
- * `halfOpenCalls` probes through; `successThreshold` successful ones close it, the first failed one opens it again. An outcome
- * counts only for the state in which its call was admitted. State is shared by all who use the same object; one that nobody
- * watches owns no timer, and makes the changes that are due when it is next asked.
+ * A circuit breaker: after `failureThreshold` failures in a row, or from a `failureRate` or `slowCallRate` on, it refuses calls for
+ * `openDuration`, then lets `halfOpenCalls` probes through; `successThreshold` successful ones close it, the first failed one opens it
+ * again. An outcome counts only for the state in which its call was admitted. State is shared by all who use the same object; one that
+ * nobody watches owns no timer but one per running call where a `slowCallRate` is set, and makes the changes that are due when it is
+ * next asked.
  *
  * @example
  * const breaker = new CircuitBreaker({ name: 'orders', failureThreshold: 3, openDuration: 10_000 });
@@ -47,11 +48,13 @@ export class CircuitBreaker {
   readonly #outcomes = new SerialSubject<CircuitBreakerMetrics>();
   readonly #counts = new CircuitCounts();
   readonly #window: FailureWindow;
-  readonly #holds: Record<Hold, number> = { isolated: 0, bypassed: 0 };
+  readonly #holds = new CircuitHolds();
+  readonly #shown = new ShownCircuit();
+  readonly #slowCalls: SlowCalls;
   #settings: CircuitBreakerSettings;
-  #circuit: Circuit = CLOSED;
-  /** What was last made of the circuit for others, so that one state is one object. */
-  #shown: { readonly circuit: Circuit; readonly shift: number; readonly state: CircuitBreakerState } | undefined;
+  #circuit: Circuit;
+  /** While the admitted share grows after closing. */
+  #ramp: RampUp | undefined;
   /** Goes up with every change: a call admitted in an earlier era comes too late to count. */
   #era = 0;
   /** Probes without an outcome, the oldest first. */
@@ -62,15 +65,21 @@ export class CircuitBreaker {
     this.name = this.#settings.name;
     this.#clock = createClock(this.#settings.scheduler);
     this.#alarm = createCountdown(this.#settings.scheduler, () => this.#onAlarm());
-    this.#window = new ConsecutiveFailures(() => this.#settings);
+    this.#window = new FailureWindow(() => this.#settings);
+    this.#slowCalls = new SlowCalls(
+      () => this.#settings,
+      this.#clock,
+      (call) => this.#becomeSlow(call),
+    );
+    this.#circuit = options.initialState === undefined ? CLOSED : fromSnapshot(options.initialState, this.#clock());
+    if (this.#circuit.status === 'open') this.#counts.opened(this.#circuit.openedAt);
     this.#states = new StateSubject({ read: () => this.#read(), onObserved: () => this.#setAlarm() });
     this.state$ = this.#states;
     this.metrics$ = this.#outcomes.asObservable();
   }
 
   get metrics(): CircuitBreakerMetrics {
-    this.#catchUp();
-    return this.#counts.toMetrics(this.#clock);
+    return this.#readMetrics(this.#catchUp());
   }
 
   /**
@@ -84,9 +93,10 @@ export class CircuitBreaker {
 
   /** Tells whether a call would be admitted now; takes nothing. */
   canAcquire(): boolean {
-    this.#catchUp();
+    const now = this.#catchUp();
     switch (this.#status) {
       case 'closed':
+        return this.#ramp === undefined || this.#ramp.canAdmit(now);
       case 'bypassed':
         return true;
       case 'half-open':
@@ -102,10 +112,12 @@ export class CircuitBreaker {
     const isProbe = this.#status === 'half-open';
     const call = new AdmittedCall(this.#keeper, this.#era, isProbe, this.#clock());
     this.#counts.admitted();
+    this.#ramp?.admitted();
     if (isProbe) {
       this.#probes.add(call);
       this.#setAlarm();
     }
+    this.#slowCalls.watch(call);
     return call;
   }
 
@@ -118,7 +130,7 @@ export class CircuitBreaker {
   /** The error for a call that isn't admitted now. */
   refusal(): CircuitOpenError {
     const now = this.#catchUp();
-    const retryAt = this.#circuit.status === 'open' ? this.#circuit.retryAt : Infinity;
+    const retryAt = this.#circuit.status === 'open' ? this.#circuit.retryAt : (this.#ramp?.nextStepAt(now) ?? Infinity);
     return new CircuitOpenError(this.name, retryAt === Infinity ? undefined : retryAt - now);
   }
 
@@ -146,53 +158,95 @@ export class CircuitBreaker {
     this.#tellMetrics();
   }
 
-  /** New thresholds, same history: they are judged at the next outcome, and an open circuit stays open as long as it was to. */
+  /**
+   * New thresholds, same history: they are judged at the next outcome, an open circuit stays open as long as it was to, and a ramp-up
+   * that has begun goes on as it was. A window of the other kind begins empty.
+   */
   update(limits: CircuitBreakerLimits): void {
     this.#catchUp();
     this.#settings = circuitBreakerSettings(limits, this.#settings);
+    this.#window.update();
     this.#setAlarm();
+  }
+
+  /**
+   * Where the circuit stands, for `initialState`: closed, open or half-open. Who isolates or bypasses it has to do so again, and the
+   * statistics begin anew.
+   */
+  toJSON(): CircuitBreakerSnapshot {
+    this.#catchUp();
+    return toSnapshot(this.#circuit, this.#clock.toScheduler(0));
   }
 
   #countRefusal(): undefined {
     this.#counts.refused();
+    this.#ramp?.refused();
     this.#tellMetrics();
   }
 
   get #status(): CircuitBreakerState['status'] {
-    if (this.#holds.isolated > 0) return 'isolated';
-    return this.#holds.bypassed > 0 ? 'bypassed' : this.#circuit.status;
+    return this.#holds.current ?? this.#circuit.status;
   }
 
   #isForgotten(now: number): boolean {
-    if (this.#holds.isolated > 0 || this.#holds.bypassed > 0) return false;
-    if (this.#circuit.status === 'closed') return this.#window.isEmpty(now);
+    if (this.#holds.current !== undefined) return false;
+    if (this.#circuit.status === 'closed') return (this.#ramp?.isOver(now) ?? true) && this.#window.isForgotten(now);
     const probedFrom = this.#circuit.status === 'open' ? this.#circuit.retryAt : this.#circuit.since;
     return now - probedFrom >= forgetAfter(this.#settings);
   }
 
   readonly #keeper = {
+    answered: (call: AdmittedCall): void => this.#onAnswer(call),
     settle: (call: AdmittedCall, outcome: CallOutcome, error?: unknown): void => this.#settle(call, outcome, this.#catchUp(), error),
     end: (): void => this.#counts.ended(),
   };
+
+  /** A probe has succeeded with its first value, and no call becomes slow behind it. */
+  #onAnswer(call: AdmittedCall): void {
+    if (this.#slowCalls.isFound(call)) this.#becomeSlow(call);
+    if (call.isProbe) this.#settle(call, 'success', this.#catchUp());
+  }
 
   #settle(call: AdmittedCall, outcome: CallOutcome, at: number, error?: unknown): void {
     if (call.isSettled) return;
     call.isSettled = true;
     this.#probes.delete(call);
     const isLate = call.era !== this.#era;
+    if (call.isSlow && !isLate) this.#window.slowEnded();
+    if (this.#slowCalls.isFound(call)) this.#countSlow(call);
     this.#counts.settled(isLate ? 'ignored' : outcome);
     try {
-      if (!isLate && outcome !== 'ignored') this.#judge(outcome === 'failure', at, error);
+      if (!isLate && outcome !== 'ignored') this.#judge(call, outcome === 'failure', at, error);
     } finally {
       this.#setAlarm();
       this.#tellMetrics();
     }
   }
 
-  #judge(isFailure: boolean, at: number, error: unknown): void {
+  #judge(call: AdmittedCall, isFailure: boolean, at: number, error: unknown): void {
     if (this.#status === 'half-open') return this.#apply(isFailure ? { type: 'failed', error } : { type: 'probe-succeeded' }, at);
-    this.#window.record(isFailure, at);
+    this.#window.record(isFailure, call.isSlow, at);
+    this.#openIfDue(at, error);
+  }
+
+  #openIfDue(at: number, error?: unknown): void {
     if (this.#status === 'closed' && this.#window.shouldOpen(at)) this.#apply({ type: 'failed', error }, at);
+  }
+
+  /** It counts at once, and runs on. */
+  #becomeSlow(call: AdmittedCall): void {
+    const now = this.#catchUp();
+    this.#countSlow(call);
+    if (call.era === this.#era) {
+      this.#window.slowStarted();
+      this.#orThrowLater(() => this.#openIfDue(now));
+    }
+    this.#tellMetrics();
+  }
+
+  #countSlow(call: AdmittedCall): void {
+    call.isSlow = true;
+    this.#counts.slow();
   }
 
   #apply(event: CircuitEvent, at: number): void {
@@ -200,11 +254,11 @@ export class CircuitBreaker {
     try {
       this.#circuit = nextCircuit(before, event, at, this.#settings);
     } catch (thrown) {
-      // A faulty `openDuration` must not leave the service unprotected.
-      this.#circuit = nextCircuit(before, event, at, { ...this.#settings, openDuration: DEFAULT_OPEN_DURATION });
+      // A faulty `openDuration` or `random` must not leave the service unprotected.
+      this.#circuit = nextCircuit(before, event, at, { ...this.#settings, openDuration: DEFAULT_OPEN_DURATION, openJitter: 0 });
       throw thrown;
     } finally {
-      if (this.#circuit.status !== before.status) this.#changed();
+      if (this.#circuit.status !== before.status) this.#changed(before.status === 'half-open' ? at : undefined);
     }
   }
 
@@ -216,16 +270,21 @@ export class CircuitBreaker {
       if (probe) this.#timeOut(probe, due);
       else this.#apply({ type: 'time-passed' }, due);
     }
+    if (this.#ramp?.isOver(now)) this.#ramp = undefined;
     return now;
   }
 
-  /** Who happens to ask now has nothing to do with what `openDuration` throws: that goes out of a timer, as unhandled. */
   #timeOut(probe: AdmittedCall, due: number): void {
-    const { probeTimeout, scheduler } = this.#settings;
+    const error = new RequestTimeoutError('first', this.#settings.probeTimeout);
+    this.#orThrowLater(() => this.#settle(probe, 'failure', due, error));
+  }
+
+  /** Who happens to ask now has nothing to do with what `openDuration` throws: that goes out of a timer, as unhandled. */
+  #orThrowLater(change: () => void): void {
     try {
-      this.#settle(probe, 'failure', due, new RequestTimeoutError('first', probeTimeout));
+      change();
     } catch (thrown) {
-      scheduler.schedule(() => {
+      this.#settings.scheduler.schedule(() => {
         throw thrown;
       });
     }
@@ -254,10 +313,10 @@ export class CircuitBreaker {
     return new Subscription(() => this.#shift(hold, -1));
   }
 
-  #shift(hold: Hold, by: number): void {
+  #shift(hold: Hold, by: 1 | -1): void {
     this.#catchUp();
     const before = this.#status;
-    this.#holds[hold] += by;
+    this.#holds.shift(hold, by);
     if (this.#status !== before) this.#restart(before);
   }
 
@@ -269,13 +328,17 @@ export class CircuitBreaker {
 
   #startEra(): void {
     this.#era++;
+    this.#ramp = undefined;
     this.#probes.clear();
     this.#window.clear();
     this.#setAlarm();
   }
 
-  #changed(): void {
+  /** @param probedAt when probes have closed the circuit or opened it again */
+  #changed(probedAt?: number): void {
     this.#startEra();
+    const { rampUp } = this.#settings;
+    if (rampUp && probedAt !== undefined && this.#circuit.status === 'closed') this.#ramp = new RampUp(rampUp, probedAt);
     this.#counts.changed(this.#circuit.status === 'open' ? this.#circuit.openedAt : undefined);
     this.#states.emit(this.#current);
   }
@@ -286,16 +349,14 @@ export class CircuitBreaker {
   }
 
   get #current(): CircuitBreakerState {
-    const status = this.#status;
-    if (status === 'isolated' || status === 'bypassed') return HELD[status];
-    const shift = this.#clock.toScheduler(0);
-    if (this.#shown?.circuit !== this.#circuit || this.#shown.shift !== shift) {
-      this.#shown = { circuit: this.#circuit, shift, state: publicState(this.#circuit, shift) };
-    }
-    return this.#shown.state;
+    return this.#shown.of(this.#circuit, this.#holds.current, this.#clock);
+  }
+
+  #readMetrics(now: number): CircuitBreakerMetrics {
+    return this.#counts.toMetrics(this.#clock, this.#window.rates(now));
   }
 
   #tellMetrics(): void {
-    if (this.#outcomes.observed) this.#outcomes.next(this.#counts.toMetrics(this.#clock));
+    if (this.#outcomes.observed) this.#outcomes.next(this.#readMetrics(this.#clock()));
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.js';
 import type { CallOutcome } from './circuit-permit.js';
+import type { CallRates } from './failure-window.js';
 
 /** What a breaker has counted since it was made or reset; made when read. */
 export interface CircuitBreakerMetrics {
@@ -10,8 +11,14 @@ export interface CircuitBreakerMetrics {
   /** Cancelled, or ended by an error that says nothing about the service, or too late to count. */
   readonly ignored: number;
   readonly refused: number;
+  /** Calls that took longer than `slowCallDuration`, those that still run included. */
+  readonly slow: number;
   /** Calls that have no outcome yet. A probe has one at its first value or its timeout, even if it runs on. */
   readonly inFlight: number;
+  /** The share of failures in the window, 0 while it is empty. */
+  readonly failureRate: number;
+  /** The share of slow calls in the window, with those that still run; 0 while there are none. */
+  readonly slowRate: number;
   /** Changes of status. */
   readonly transitions: number;
   /** On the scheduler's clock; absent while it has never opened. */
@@ -25,6 +32,7 @@ export class CircuitCounts {
   #calls = 0;
   #outcomes = { successes: 0, failures: 0, ignored: 0 };
   #refused = 0;
+  #slow = 0;
   #inFlight = 0;
   #running = 0;
   #transitions = 0;
@@ -45,6 +53,10 @@ export class CircuitCounts {
     this.#refused++;
   }
 
+  slow(): void {
+    this.#slow++;
+  }
+
   settled(outcome: CallOutcome): void {
     this.#outcomes[COUNTER[outcome]]++;
     this.#inFlight--;
@@ -56,7 +68,11 @@ export class CircuitCounts {
 
   changed(openedAt?: number): void {
     this.#transitions++;
-    this.#lastOpenedAt = openedAt ?? this.#lastOpenedAt;
+    this.opened(openedAt);
+  }
+
+  opened(at: number | undefined): void {
+    this.#lastOpenedAt = at ?? this.#lastOpenedAt;
   }
 
   /** Forgets all but the calls that have no outcome yet. */
@@ -64,17 +80,21 @@ export class CircuitCounts {
     this.#calls = this.#inFlight;
     this.#outcomes = { successes: 0, failures: 0, ignored: 0 };
     this.#refused = 0;
+    this.#slow = 0;
     this.#transitions = 0;
     this.#lastOpenedAt = undefined;
   }
 
-  toMetrics(clock: Clock): CircuitBreakerMetrics {
+  toMetrics(clock: Clock, { failureRate, slowRate }: CallRates): CircuitBreakerMetrics {
     const lastOpenedAt = this.#lastOpenedAt;
     const metrics = {
       calls: this.#calls,
       ...this.#outcomes,
       refused: this.#refused,
+      slow: this.#slow,
       inFlight: this.#inFlight,
+      failureRate,
+      slowRate,
       transitions: this.#transitions,
     };
     return lastOpenedAt === undefined ? metrics : { ...metrics, lastOpenedAt: clock.toScheduler(lastOpenedAt) };

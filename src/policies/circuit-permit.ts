@@ -1,3 +1,5 @@
+import type { Subscription } from 'rxjs';
+
 /** How an admitted call ended. */
 export type CallOutcome = 'success' | 'failure' | 'ignored';
 
@@ -6,7 +8,7 @@ export type CallOutcome = 'success' | 'failure' | 'ignored';
  * `release` counts, the others do nothing.
  */
 export interface CircuitPermit {
-  /** The call has begun to answer: a probe has succeeded with that. The end still has to be told. */
+  /** The call has begun to answer: a probe has succeeded with that, and no call becomes slow any more. The end still has to be told. */
   answered(): void;
   success(): void;
   /** Counts as a failure, whatever `isFailure` says of the error. */
@@ -17,6 +19,7 @@ export interface CircuitPermit {
 
 /** What a permit tells its breaker. */
 export interface PermitKeeper {
+  answered(call: AdmittedCall): void;
   settle(call: AdmittedCall, outcome: CallOutcome, error?: unknown): void;
   end(): void;
 }
@@ -24,6 +27,11 @@ export interface PermitKeeper {
 /** The permit's inner side, with what the breaker has to know to tell late outcomes from current ones. */
 export class AdmittedCall implements CircuitPermit {
   isSettled = false;
+  /** Its first value or its end has come: it can't become slow any more. */
+  hasAnswered = false;
+  isSlow = false;
+  /** Waits for the moment at which it is slow. */
+  slowTimer: Subscription | undefined;
   #hasEnded = false;
 
   /**
@@ -39,7 +47,7 @@ export class AdmittedCall implements CircuitPermit {
   ) {}
 
   answered(): void {
-    if (this.isProbe) this.keeper.settle(this, 'success');
+    if (!this.hasAnswered && !this.#hasEnded) this.keeper.answered(this);
   }
 
   success(): void {

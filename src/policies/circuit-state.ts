@@ -1,3 +1,5 @@
+import { openingDuration, type OpeningRules } from './opening-duration.js';
+
 /**
  * What a breaker tells on `state$`. Times are on the scheduler's clock; `openings` counts from 1 for the first since the
  * circuit was closed.
@@ -20,8 +22,7 @@ export type CircuitEvent =
   /** Enough calls have failed, or a probe has. */
   { readonly type: 'failed'; readonly error?: unknown } | { readonly type: 'probe-succeeded' } | { readonly type: 'time-passed' };
 
-export interface CircuitRules {
-  readonly openDuration: number | ((openings: number, error: unknown) => number);
+export interface CircuitRules extends OpeningRules {
   readonly successThreshold: number;
 }
 
@@ -61,8 +62,6 @@ export function publicState(circuit: Circuit, shift: number): CircuitBreakerStat
   }
 }
 
-function open(openings: number, error: unknown, now: number, { openDuration }: CircuitRules): Circuit {
-  const duration = typeof openDuration === 'number' ? openDuration : openDuration(openings, error);
-  if (!(duration >= 0)) throw new RangeError(`openDuration must return a number of milliseconds from 0, but returned ${String(duration)}.`);
-  return { status: 'open', openedAt: now, retryAt: now + duration, openings, error };
+function open(openings: number, error: unknown, now: number, rules: CircuitRules): Circuit {
+  return { status: 'open', openedAt: now, retryAt: now + openingDuration(openings, error, rules), openings, error };
 }
