@@ -26,6 +26,7 @@ export { isolateAll } from './policies/isolate-all.js';
 export type { BulkheadPermit } from './policies/concurrency-queue.js';
 export type { LimiterMetrics, LimiterState, RateLimiter } from './policies/rate-limiter.js';
 export { Registry, type RegistryOptions } from './policies/registry.js';
+export { RetryBudget, type RetryBudgetOptions, type RetryBudgetState } from './policies/retry-budget.js';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.js';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.js';
 

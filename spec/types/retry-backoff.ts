@@ -1,6 +1,6 @@
 // Compiled only: what the types of retryBackoff promise and what they refuse.
 import { asyncScheduler, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { retryBackoff, type Jitter, type RetryBackoffOptions, type RetryEvent } from '../../src/index.js';
+import { RetryBudget, retryBackoff, type Jitter, type RetryBackoffOptions, type RetryEvent } from '../../src/index.js';
 
 // The type of the values stays, without being named.
 export const numbers: Observable<number> = of(1, 2).pipe(retryBackoff());
@@ -21,6 +21,7 @@ export const all: Required<RetryBackoffOptions> = {
   shouldRetry: (error: unknown, retry: number) => error !== retry,
   backoffDelay: (iteration: number, initialInterval: number) => iteration * initialInterval,
   resetOnSuccess: 10_000,
+  budget: new RetryBudget(),
   retryAfter: 'ignore',
   maxRetryAfter: 0,
   onRetry: ({ error, retry, delay, hint, elapsed }: RetryEvent) => void [error, retry, delay, hint, elapsed],

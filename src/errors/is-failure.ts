@@ -1,5 +1,5 @@
 import { answerStatus } from './answer-status.js';
-import { errorKind } from './error-kind.js';
+import { isNoAnswer } from './no-answer.js';
 
 /**
  * Tells whether an error speaks against the health of the service, as a circuit breaker counts by default: network errors,
@@ -8,6 +8,5 @@ import { errorKind } from './error-kind.js';
 export function isFailure(error: unknown): boolean {
   const status = answerStatus(error);
   if (status !== undefined) return status === 0 || status === 408 || status === 429 || status >= 500;
-  const kind = errorKind(error);
-  return kind === 'network' || kind === 'timeout' || kind === 'unknown';
+  return isNoAnswer(error);
 }

@@ -1,6 +1,6 @@
 import { answerStatus } from './answer-status.js';
-import { errorKind } from './error-kind.js';
 import { isLibraryError } from './library-error.js';
+import { isNoAnswer } from './no-answer.js';
 import { mayBeSentAgain } from './request-info.js';
 
 const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
@@ -16,6 +16,5 @@ export function isRetryable(error: unknown): boolean {
   if (isLibraryError(error) && error.request && !mayBeSentAgain(error.request)) return false;
   const status = answerStatus(error);
   if (status !== undefined) return RETRYABLE_STATUS.includes(status);
-  const kind = errorKind(error);
-  return kind === 'network' || kind === 'timeout' || kind === 'unknown';
+  return isNoAnswer(error);
 }

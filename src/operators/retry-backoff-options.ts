@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { isRetryable } from '../errors/is-retryable.js';
 import { JITTERS, type Jitter } from '../policies/backoff.js';
+import type { RetryBudget } from '../policies/retry-budget.js';
 import { random as platformRandom } from '../time/random.js';
 import {
   requireCount,
@@ -51,6 +52,8 @@ export interface RetryBackoffOptions {
   retryAfter?: 'respect' | 'ignore';
   /** A hint above this many milliseconds ends the retrying. Default: 300_000. */
   maxRetryAfter?: number;
+  /** Shared by all who retry, hedge or reconnect to one service: without an extra attempt in it the last error passes. Default: none. */
+  budget?: RetryBudget;
   /** Called before each wait. If it throws, the stream errors with that. */
   onRetry?: (event: RetryEvent) => void;
   /** Numbers from 0 to below 1. Default: `Math.random`. */
@@ -60,8 +63,9 @@ export interface RetryBackoffOptions {
 }
 
 /** All options, each with its value. */
-export type RetrySettings = Required<Omit<RetryBackoffOptions, 'backoffDelay' | 'onRetry'>> &
-  Pick<RetryBackoffOptions, 'backoffDelay' | 'onRetry'>;
+export type RetrySettings = Required<Omit<RetryBackoffOptions, WithoutDefault>> & Pick<RetryBackoffOptions, WithoutDefault>;
+
+type WithoutDefault = 'backoffDelay' | 'onRetry' | 'budget';
 
 /** Fills in the defaults, and refuses what can't work. */
 export function retrySettings(options: RetryBackoffOptions): RetrySettings {
@@ -80,6 +84,7 @@ export function retrySettings(options: RetryBackoffOptions): RetrySettings {
     scheduler = asyncScheduler,
     backoffDelay,
     onRetry,
+    budget,
   } = options;
   requireDuration('initialInterval', initialInterval);
   requireDuration('maxInterval', maxInterval);
@@ -92,6 +97,7 @@ export function retrySettings(options: RetryBackoffOptions): RetrySettings {
   requireFunction('random', random);
   if (backoffDelay !== undefined) requireFunction('backoffDelay', backoffDelay);
   if (onRetry !== undefined) requireFunction('onRetry', onRetry);
+  if (budget !== undefined) requireOption(typeof budget === 'object' && 'tryWithdraw' in budget, 'budget', 'a RetryBudget', budget);
   if (typeof jitter !== 'function') requireOneOf('jitter', jitter, JITTERS);
   if (typeof resetOnSuccess === 'number') requireDuration('resetOnSuccess', resetOnSuccess);
   else requireOption(typeof resetOnSuccess === 'boolean', 'resetOnSuccess', 'true, false or a number of milliseconds', resetOnSuccess);
@@ -110,5 +116,6 @@ export function retrySettings(options: RetryBackoffOptions): RetrySettings {
     scheduler,
     backoffDelay,
     onRetry,
+    budget,
   };
 }

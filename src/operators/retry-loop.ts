@@ -1,6 +1,7 @@
 import type { Observable, Subscriber, Subscription } from 'rxjs';
 import { retryHint } from '../errors/retry-hint.js';
 import { hintedDelay, jitteredDelay } from '../policies/backoff.js';
+import { budgetScope, within, type BudgetScope } from '../policies/budget-scope.js';
 import { createClock, type Clock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
@@ -9,6 +10,9 @@ import type { RetrySettings } from './retry-backoff-options.js';
 /** One subscription of `retryBackoff`. */
 export class RetryLoop<T> {
   readonly #clock: Clock;
+  /** Around its attempts, and around itself. */
+  readonly #budgets: BudgetScope | undefined;
+  readonly #outerBudgets = budgetScope(undefined);
   #countdown: Countdown | undefined;
   #retry = 0;
   #startedAt: number;
@@ -23,6 +27,7 @@ export class RetryLoop<T> {
     private readonly settings: RetrySettings,
   ) {
     this.#clock = createClock(settings.scheduler);
+    this.#budgets = budgetScope(settings.budget);
     this.#startedAt = this.#clock();
     this.#previousDelay = settings.initialInterval;
   }
@@ -47,14 +52,16 @@ export class RetryLoop<T> {
     const attempt = innerSubscriber<T>(this.subscriber, {
       next: (value) => {
         this.#onValue();
-        this.subscriber.next(value);
+        if (this.#budgets) within(this.#outerBudgets, () => this.subscriber.next(value));
+        else this.subscriber.next(value);
       },
+      complete: () => within(this.#outerBudgets, () => this.subscriber.complete()),
       error: (error: unknown) => {
         failure = { error };
         if (!isSubscribing) this.#onError(attempt, error);
       },
     });
-    this.#guard(() => this.source.subscribe(attempt));
+    this.#guard(() => within(this.#budgets, () => this.source.subscribe(attempt)));
     isSubscribing = false;
     if (failure) this.#onError(attempt, failure.error);
   }
@@ -104,7 +111,7 @@ export class RetryLoop<T> {
     if (hint !== undefined && hint > maxRetryAfter) return undefined;
     const delay = this.#nextDelay(retry, hint);
     const elapsed = this.#clock() - this.#startedAt;
-    if (elapsed + delay > maxElapsedTime) return undefined;
+    if (elapsed + delay > maxElapsedTime || this.#budgets?.tryWithdraw() === false) return undefined;
     this.#retry++;
     onRetry?.(hint === undefined ? { error, retry, delay, elapsed } : { error, retry, delay, hint, elapsed });
     return delay;
