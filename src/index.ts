@@ -32,6 +32,8 @@ export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.js
 
 export { bulkhead } from './operators/bulkhead.js';
 export { circuitBreaker } from './operators/circuit-breaker.js';
+export { hedge } from './operators/hedge.js';
+export type { HedgeOptions, MeasuredDelay } from './operators/hedge-options.js';
 export { requestTimeout, type RequestTimeoutOptions } from './operators/request-timeout.js';
 export { retryBackoff } from './operators/retry-backoff.js';
 export type { RetryBackoffOptions, RetryEvent } from './operators/retry-backoff-options.js';

@@ -11,7 +11,13 @@ export interface RequestInfo {
   readonly isBodyRepeatable: boolean;
 }
 
-const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
+const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+const IDEMPOTENT = [...SAFE, 'PUT', 'DELETE'];
+
+/** Tells whether a request only reads (RFC 9110, 9.2.1), so that it may run twice at once, and its body can be sent again. */
+export function isSafe({ method, isBodyRepeatable }: RequestInfo): boolean {
+  return SAFE.includes(method.toUpperCase()) && isBodyRepeatable;
+}
 
 /**
  * Tells whether sending this request a second time is safe: its method is idempotent (RFC 9110, 9.2.2) or it carries an

@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { HttpRequest } from '../http/http-request.js';
+import type { HedgeOptions } from '../operators/hedge-options.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
 import type { Bulkhead, BulkheadOptions } from '../policies/bulkhead.js';
 import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
@@ -7,13 +8,15 @@ import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { Registry } from '../policies/registry.js';
 import type { SlidingWindow, SlidingWindowOptions } from '../policies/sliding-window.js';
 import type { TokenBucket, TokenBucketOptions } from '../policies/token-bucket.js';
-import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
+import { requireFunction, requirePositiveDuration } from '../validation/require-option.js';
 
 export interface ProtectOptions {
   /** Milliseconds for the whole call, waits and retries included. Default: `Infinity`. */
   totalTimeout?: number;
   /** Retries, outermost but for the total timeout. A stream that has already emitted is not retried. Default: none. */
   retry?: RetryBackoffOptions;
+  /** Second attempts for slow calls, of requests that only read. Default: none. */
+  hedge?: HedgeOptions;
   /** A bulkhead, one per key, or the options for one that is made now and shared by all calls. Default: none. */
   bulkhead?: Bulkhead | Registry<Bulkhead> | BulkheadOptions;
   /** A limiter, one per key, or the options for one that is made now and shared by all calls. Default: none. */
@@ -44,22 +47,11 @@ export interface ProtectTimes {
   readonly scheduler: SchedulerLike;
 }
 
-/** Refuses what can't work, and tells why. */
+/** Fills in the defaults, and refuses what is out of range. */
 export function protectTimes(options: ProtectOptions): ProtectTimes {
-  const { totalTimeout = Infinity, attemptTimeout = Infinity, scheduler = asyncScheduler, retry, key } = options;
+  const { totalTimeout = Infinity, attemptTimeout = Infinity, scheduler = asyncScheduler, key } = options;
   requirePositiveDuration('totalTimeout', totalTimeout);
   requirePositiveDuration('attemptTimeout', attemptTimeout);
-  const isWithin = attemptTimeout === Infinity || attemptTimeout <= totalTimeout;
-  requireOption(isWithin, 'attemptTimeout', `at most totalTimeout (${totalTimeout}): an attempt can't outlast the call`, attemptTimeout);
   if (key !== undefined) requireFunction('key', key);
-  if (retry !== undefined) {
-    const { resetOnSuccess = false } = retry;
-    requireOption(
-      resetOnSuccess === false,
-      'retry.resetOnSuccess',
-      'left out: protect never retries a stream that has emitted',
-      resetOnSuccess,
-    );
-  }
   return { totalTimeout, attemptTimeout, scheduler };
 }

@@ -2,16 +2,19 @@ import { defer } from 'rxjs';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import { limitDuration } from '../operators/limit-duration.js';
 import { admit, type Admission } from './admit.js';
+import { checkCombination } from './check-combination.js';
+import { hedgeIfSafe } from './hedge-if-safe.js';
 import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
 import { protectTimes, type ProtectOptions } from './protect-options.js';
 import { retryUnlessEmitted } from './retry-unless-emitted.js';
 import { withTotalDeadline } from './total-deadline.js';
 
 /**
- * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → bulkhead → limiter → breaker →
- * attempt timeout → source, so that every attempt passes every limit.
+ * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → hedge → bulkhead → limiter →
+ * breaker → attempt timeout → source, so that every attempt, a hedged one too, passes every limit.
  *
- * A request that may not be sent again is not retried, unless `retry.shouldRetry` is given; nor is a stream that has emitted.
+ * A request that may not be sent again is not retried, unless `retry.shouldRetry` is given; nor is a stream that has emitted. Only
+ * requests that read (GET, HEAD, OPTIONS, TRACE) are hedged; in `pipe`, where there is no request, whatever is given.
  * An open circuit refuses before any queue, a queued attempt takes the breaker's permit and then the token when its turn comes,
  * and holds neither while it waits. Whichever timeout comes first ends a running attempt as a failure for the breaker; once the
  * total time is up nothing is retried. A 429 or 503 with a `Retry-After` pauses the limiter for everyone.
@@ -26,10 +29,13 @@ import { withTotalDeadline } from './total-deadline.js';
  * const guarded$ = defer(() => fetch('/status')).pipe(policy);
  */
 export function protect(options: ProtectOptions): ResiliencePolicy {
-  const { totalTimeout, attemptTimeout, scheduler } = protectTimes(options);
+  const times = protectTimes(options);
+  checkCombination(options, times);
+  const { totalTimeout, attemptTimeout, scheduler } = times;
   const findBreaker = breakerFor(options);
   const findLimiter = limiterFor(options);
   const findBulkhead = bulkheadFor(options);
+  const hedge = options.hedge && hedgeIfSafe(options.hedge, options);
   const retry = options.retry && retryUnlessEmitted(options.retry, options);
 
   return (source, request) => {
@@ -43,7 +49,8 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
         deadline,
       });
       const admitted = findBulkhead || findLimiter || findBreaker ? defer(() => admit(attempt, admission())) : attempt;
-      return retry ? retry(admitted, deadline, request) : admitted;
+      const hedged = hedge ? hedge(admitted, deadline, request) : admitted;
+      return retry ? retry(hedged, deadline, request) : hedged;
     });
   };
 }
