@@ -23,6 +23,7 @@ export type { CallOutcome, CircuitPermit } from './policies/circuit-permit.js';
 export type { CircuitBreakerSnapshot } from './policies/circuit-snapshot.js';
 export type { CircuitBreakerState } from './policies/circuit-state.js';
 export { isolateAll } from './policies/isolate-all.js';
+export type { StateOf } from './policies/entry-states.js';
 export type { BulkheadPermit } from './policies/concurrency-queue.js';
 export type { LimiterMetrics, LimiterState, RateLimiter } from './policies/rate-limiter.js';
 export { Registry, type RegistryOptions } from './policies/registry.js';

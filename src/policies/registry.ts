@@ -1,45 +1,66 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { StateSubject, type StateObservable } from '../delivery/state-subject.js';
-import { requireOption } from '../validation/require-option.js';
+import { createClock, type Clock } from '../time/clock.js';
+import { requireOption, requirePositiveDuration } from '../validation/require-option.js';
+import { EntryStates, type StateOf } from './entry-states.js';
+import { IdleLook } from './idle-look.js';
 
 export interface RegistryOptions {
   /** How many entries may stay; more only while none of them is idle. Default: 1_000. */
   maxSize?: number;
+  /** Milliseconds after its last `get` at which an idle entry goes, at the next `get` of another. Default: `Infinity`. */
+  maxAge?: number;
+  /** Its clock, read only where `maxAge` is given. Default: `asyncScheduler`. */
+  scheduler?: SchedulerLike;
 }
 
-/** Busy entries that one `get` passes by, looking for idle ones, where there are too few of these to get down to `maxSize`. */
-const KEPT_PER_GET = 64;
+interface Entry<P> {
+  readonly policy: P;
+  usedAt: number;
+}
 
 /**
- * One policy per key, made at its first `get`. Beyond `maxSize` the least recently used *idle* entry goes; where none is idle
- * the registry grows, and shrinks at later `get`s. It has no timers. State is shared by all who use the same object.
+ * One policy per key, made at its first `get`. Beyond `maxSize`, or when it is older than `maxAge`, the least recently used *idle*
+ * entry goes; where none is idle the registry grows, and shrinks at later `get`s. It has no timers. State is shared by all who use the
+ * same object.
  *
  * @example
  * const breakers = new Registry((name) => new CircuitBreaker({ name }));
  * const breaker = breakers.get('https://api.example.com');
+ * breakers.states$.subscribe((states) => console.log([...states].map(([key, { status }]) => `${key}: ${status}`)));
  */
 export class Registry<P extends { readonly idle: boolean }> {
   /** The entries; emits when one comes or goes. */
   readonly entries$: StateObservable<ReadonlyMap<string, P>>;
+  /**
+   * The states of all entries, for a dashboard; emits when an entry comes, goes, or tells a change on its `state$`. Each emission is a
+   * new map of all of them, made while somebody listens. Listening keeps no entry from being evicted.
+   */
+  readonly states$: StateObservable<ReadonlyMap<string, StateOf<P>>>;
   readonly #create: (key: string) => P;
   readonly #maxSize: number;
-  readonly #entries = new Map<string, P>();
-  readonly #states: StateSubject<ReadonlyMap<string, P>>;
+  readonly #maxAge: number;
+  readonly #clock: Clock | undefined;
+  readonly #entries = new Map<string, Entry<P>>();
+  readonly #list: StateSubject<ReadonlyMap<string, P>>;
+  readonly #states: EntryStates<P>;
   #snapshot: ReadonlyMap<string, P> | undefined;
-  /** `get`s since a look at all entries; it is free again once one has got down to `maxSize`. */
-  #getsSinceLook = Infinity;
+  readonly #bySize = new IdleLook();
+  readonly #byAge = new IdleLook();
 
   constructor(create: (key: string) => P, options: RegistryOptions = {}) {
-    const { maxSize = 1000 } = options;
-    requireOption(
-      maxSize === Infinity || (Number.isInteger(maxSize) && maxSize >= 1),
-      'maxSize',
-      'a whole number from 1, or Infinity',
-      maxSize,
-    );
+    const { maxSize = 1000, maxAge = Infinity, scheduler = asyncScheduler } = options;
+    const isSize = maxSize === Infinity || (Number.isInteger(maxSize) && maxSize >= 1);
+    requireOption(isSize, 'maxSize', 'a whole number from 1, or Infinity', maxSize);
+    requirePositiveDuration('maxAge', maxAge);
     this.#create = create;
     this.#maxSize = maxSize;
-    this.#states = new StateSubject({ read: () => (this.#snapshot ??= new Map(this.#entries)) });
-    this.entries$ = this.#states;
+    this.#maxAge = maxAge;
+    this.#clock = maxAge === Infinity ? undefined : createClock(scheduler);
+    this.#list = new StateSubject({ read: () => (this.#snapshot ??= this.#listed()) });
+    this.entries$ = this.#list;
+    this.#states = new EntryStates(() => this.entries$.value);
+    this.states$ = this.#states.states$;
   }
 
   get size(): number {
@@ -48,13 +69,14 @@ export class Registry<P extends { readonly idle: boolean }> {
 
   /** The policy of a key, made now if need be; throws what `create` throws. */
   get(key: string): P {
-    const isKnown = this.#entries.has(key);
-    const policy = this.#entries.get(key) ?? this.#made(key);
+    const known = this.#entries.get(key);
+    const entry = known ?? this.#made(key);
+    entry.usedAt = this.#clock?.() ?? 0;
     this.#entries.delete(key);
-    this.#entries.set(key, policy);
-    const hasEvicted = this.#entries.size > this.#maxSize && this.#evict(key);
-    if (!isKnown || hasEvicted) this.#changed();
-    return policy;
+    this.#entries.set(key, entry);
+    const hasEvicted = this.#evict(key);
+    if (!known || hasEvicted) this.#changed();
+    return entry.policy;
   }
 
   has(key: string): boolean {
@@ -69,28 +91,43 @@ export class Registry<P extends { readonly idle: boolean }> {
   }
 
   /** Where `create` got this very key, its policy is there already. */
-  #made(key: string): P {
-    const made = this.#create(key);
-    return this.#entries.get(key) ?? made;
+  #made(key: string): Entry<P> {
+    const policy = this.#create(key);
+    return this.#entries.get(key) ?? { policy, usedAt: 0 };
   }
 
-  /** Looks from the least recent on. Where most are busy, it looks at all only as often as so many `get`s have paid for. */
   #evict(newest: string): boolean {
     const before = this.#entries.size;
-    const looksAtAll = ++this.#getsSinceLook * KEPT_PER_GET >= before;
-    let mayKeep = looksAtAll ? Infinity : KEPT_PER_GET;
-    for (const [key, policy] of this.#entries) {
-      if (this.#entries.size <= this.#maxSize || key === newest || mayKeep === 0) break;
-      if (policy.idle) this.#entries.delete(key);
+    this.#dropIdle(newest, this.#bySize, () => this.#entries.size > this.#maxSize);
+    const now = this.#clock?.() ?? -Infinity;
+    this.#dropIdle(newest, this.#byAge, ({ usedAt }) => now - usedAt >= this.#maxAge);
+    return this.#entries.size < before;
+  }
+
+  /** Looks from the least recent on. */
+  #dropIdle(newest: string, look: IdleLook, shouldGo: (entry: Entry<P>) => boolean): void {
+    if (!this.#isDue(shouldGo)) return;
+    let mayKeep = look.begin(this.#entries.size);
+    for (const [key, entry] of this.#entries) {
+      if (key === newest || mayKeep === 0 || !shouldGo(entry)) break;
+      if (this.#states.isIdle(key, entry.policy)) this.#entries.delete(key);
       else mayKeep--;
     }
-    if (looksAtAll) this.#getsSinceLook = 0;
-    if (this.#entries.size <= this.#maxSize) this.#getsSinceLook = Infinity;
-    return this.#entries.size < before;
+    if (!this.#isDue(shouldGo)) look.end();
+  }
+
+  #isDue(shouldGo: (entry: Entry<P>) => boolean): boolean {
+    const [oldest] = this.#entries.values();
+    return oldest !== undefined && shouldGo(oldest);
+  }
+
+  #listed(): ReadonlyMap<string, P> {
+    return new Map([...this.#entries].map(([key, { policy }]) => [key, policy]));
   }
 
   #changed(): void {
     this.#snapshot = undefined;
-    if (this.#states.observed) this.#states.emit(this.#states.value);
+    if (this.#list.observed) this.#list.emit(this.#list.value);
+    this.#states.changed();
   }
 }
