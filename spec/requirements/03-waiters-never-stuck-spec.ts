@@ -60,7 +60,8 @@ describe('3: the queue in front of a circuit can’t get stuck', () => {
     it(`nor can a stream that shows something else while it is open, after ${name} of another stream’s probe`, () => {
       const time = manualTime();
       const breaker = createOpen(time);
-      const probe = call(time)
+      let probes = 0;
+      const probe = defer(() => (probes++ === 0 ? call(time) : of('value')))
         .pipe(circuitBreaker(breaker), fallbackWhileOpen(breaker, NEVER))
         .subscribe({ error: () => undefined });
       const seen: unknown[] = [];
