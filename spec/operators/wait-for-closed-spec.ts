@@ -303,6 +303,24 @@ describe('waitForClosed', () => {
       call.unsubscribe();
     });
 
+    it('begins with one again when a line forms anew', () => {
+      const { breaker, ramp } = createRamping(1000);
+      const { log, enter, answer } = createQueue(breaker);
+      const calls = [...'ab'].map((name) => enter(name));
+      const goOn = (): void => {
+        ramp.admits = true;
+        breaker.tryAcquire()!.success();
+      };
+      goOn();
+      answer('a');
+      answer('b');
+      ramp.admits = false;
+      calls.push(...[...'cd'].map((name) => enter(name)));
+      goOn();
+      expect(log).toEqual(['a', 'b', 'c']);
+      for (const call of calls) call.unsubscribe();
+    });
+
     it('asks again after 10 s where it names no time', () => {
       inVirtualTime(({ cold, expectObservable }) => {
         const { breaker, ramp } = createRamping();
