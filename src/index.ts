@@ -33,13 +33,16 @@ export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.js
 
 export { bulkhead } from './operators/bulkhead.js';
 export { circuitBreaker } from './operators/circuit-breaker.js';
+export { fallbackWhileOpen, type FallbackWhileOpenOptions } from './operators/fallback-while-open.js';
 export { hedge } from './operators/hedge.js';
 export type { HedgeOptions, MeasuredDelay } from './operators/hedge-options.js';
+export { pauseWhile } from './operators/pause-while.js';
 export { requestTimeout, type RequestTimeoutOptions } from './operators/request-timeout.js';
 export { retryBackoff } from './operators/retry-backoff.js';
 export type { RetryBackoffOptions, RetryEvent } from './operators/retry-backoff-options.js';
 export { throttleSlidingWindow } from './operators/throttle-sliding-window.js';
 export { throttleTokenBucket } from './operators/throttle-token-bucket.js';
+export { waitForClosed, type WaitForClosedOptions } from './operators/wait-for-closed.js';
 
 export { protect } from './protect/protect.js';
 export type { ProtectOptions } from './protect/protect-options.js';

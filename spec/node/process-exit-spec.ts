@@ -40,7 +40,7 @@ async function run(code: string): Promise<Ending> {
 
 const failing = `
   import { defer, throwError } from 'rxjs';
-  import { CircuitBreaker, createHttpClient, protect, retryBackoff, TokenBucket } from 'breakwater';
+  import { CircuitBreaker, createHttpClient, fallbackWhileOpen, pauseWhile, protect, retryBackoff, TokenBucket, waitForClosed } from 'breakwater';
   const down$ = defer(() => throwError(() => new Error('down')));
 `;
 
@@ -104,6 +104,44 @@ describe('a Node process', () => {
       states.unsubscribe();
     `);
       expect(ending).toEqual({ code: 0, signal: null, output: 'open\nleft soon' });
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'that leaves the queue in front of an open breaker, and whatever follows its state, does too',
+    async () => {
+      const ending = await run(`${failing}
+      import { NEVER } from 'rxjs';
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 60_000 });
+      const busy = new CircuitBreaker({ openDuration: 60_000 });
+      const calls = [
+        NEVER.pipe(waitForClosed(busy)).subscribe(),
+        NEVER.pipe(pauseWhile(NEVER)).subscribe(),
+      ];
+      breaker.tryAcquire().failure();
+      calls.push(
+        ...[1, 2, 3].map(() => NEVER.pipe(waitForClosed(breaker, { max: 30_000 })).subscribe()),
+        NEVER.pipe(fallbackWhileOpen(breaker, NEVER)).subscribe(),
+      );
+      calls.forEach((call) => call.unsubscribe());
+    `);
+      expect(ending).toEqual({ code: 0, signal: null, output: 'left soon' });
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'that has released who waited for a reset, and has got its answers, does too',
+    async () => {
+      const ending = await run(`${failing}
+      import { of } from 'rxjs';
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: Infinity });
+      breaker.tryAcquire().failure();
+      for (const value of [1, 2, 3]) of(value).pipe(waitForClosed(breaker, { max: 30_000 })).subscribe(console.log);
+      breaker.reset();
+    `);
+      expect(ending).toEqual({ code: 0, signal: null, output: '1\n2\n3\nleft soon' });
     },
     2 * PATIENCE,
   );

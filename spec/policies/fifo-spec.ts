@@ -50,4 +50,25 @@ describe('Fifo', () => {
     for (const place of queue.places()) if (place.value % 3 < 2) queue.remove(place);
     expect(values(queue)).toEqual([2, 5]);
   });
+
+  for (const [before, all] of [
+    ['a', ['x', 'a', 'b', 'c']],
+    ['b', ['a', 'x', 'b', 'c']],
+    ['c', ['a', 'b', 'x', 'c']],
+  ] as const) {
+    it(`takes one in before ${before} of a, b, c, who can leave again`, () => {
+      const queue = new Fifo<string>();
+      const places = ['a', 'b', 'c'].map((value) => queue.add(value));
+      const place = queue.add(
+        'x',
+        places.find(({ value }) => value === before),
+      );
+      expect(values(queue)).toEqual([...all]);
+      expect([queue.size, queue.first?.value]).toEqual([4, all[0]]);
+      expect(queue.remove(place)).toBeTrue();
+      expect(values(queue)).toEqual(['a', 'b', 'c']);
+      for (const each of places) queue.remove(each);
+      expect(queue.first).toBeUndefined();
+    });
+  }
 });

@@ -15,7 +15,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { circuitBreaker, CircuitBreaker, createHttpClient, protect, requestTimeout } from '../../src/index.js';
+import { circuitBreaker, CircuitBreaker, createHttpClient, protect, requestTimeout, waitForClosed } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -81,6 +81,23 @@ describe('5: cancelling changes no failure or success count and no status, and g
         expect(breaker.metrics.ignored).toBe(1);
       });
     }
+  }
+
+  for (const [name, cancel] of cancels) {
+    it(`by ${name} while waiting for the circuit, and as a probe that waited`, () => {
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: Infinity });
+      breaker.tryAcquire()?.failure();
+      const before = snapshot(breaker);
+      cancel(NEVER.pipe(circuitBreaker(breaker), waitForClosed(breaker)))();
+      expect(snapshot(breaker)).toEqual(before);
+      expect(breaker.metrics.ignored).toBe(0);
+      const halfOpen = create('half-open');
+      const between = snapshot(halfOpen);
+      const leave = cancel(NEVER.pipe(circuitBreaker(halfOpen), waitForClosed(halfOpen)));
+      expect(halfOpen.canAcquire()).toBeFalse();
+      leave();
+      expect(snapshot(halfOpen)).toEqual(between);
+    });
   }
 
   it('in the frame in which the transport is aborted', () => {

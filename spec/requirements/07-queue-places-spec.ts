@@ -1,5 +1,15 @@
 import { of, VirtualTimeScheduler } from 'rxjs';
-import { createHttpClient, protect, SlidingWindow, throttleSlidingWindow, throttleTokenBucket, TokenBucket } from '../../src/index.js';
+import {
+  circuitBreaker,
+  CircuitBreaker,
+  createHttpClient,
+  protect,
+  SlidingWindow,
+  throttleSlidingWindow,
+  throttleTokenBucket,
+  TokenBucket,
+  waitForClosed,
+} from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -58,5 +68,48 @@ describe('7: a queued call that leaves returns its place', () => {
     const calls = Array.from({ length: 3 }, () => of(1).pipe(throttleTokenBucket(bucket)).subscribe());
     for (const call of calls) call.unsubscribe();
     expect(scheduler.actions.length).toBe(0);
+  });
+
+  describe('in front of an open circuit:', () => {
+    const createOpen = (): CircuitBreaker => {
+      const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 10 });
+      breaker.tryAcquire()?.failure();
+      return breaker;
+    };
+
+    it('later ones move up', () => {
+      inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+        const wait = waitForClosed<string>(createOpen());
+        const left = cold('x|');
+        expectObservable(left.pipe(wait), '-----!').toBe('-');
+        expectObservable(cold('--a|').pipe(wait)).toBe('------------a|');
+        expectObservable(left.pipe(wait), '11ms !').toBe('-');
+        expectObservable(cold('--b|').pipe(wait)).toBe('--------------b|');
+        expectSubscriptions(left.subscriptions).toBe([]);
+      });
+    });
+
+    it('one that was let go and is left gives its place to the next in the same frame', () => {
+      inVirtualTime(({ cold, expectObservable }) => {
+        const wait = waitForClosed<string>(createOpen());
+        expectObservable(cold('----x').pipe(wait), '12ms !').toBe('-');
+        expectObservable(cold('(b|)').pipe(wait)).toBe('12ms (b|)');
+      });
+    });
+
+    it('nothing is sent, and the breaker has counted nothing', () => {
+      inVirtualTime(({ cold, expectObservable, flush }) => {
+        const transport = createMarbleTransport().answer(/./, 'h|');
+        const breaker = createOpen();
+        const before = breaker.metrics;
+        const http = createHttpClient({ transport });
+        const call = http.get('https://api.example.com/').pipe(circuitBreaker(breaker), waitForClosed(breaker));
+        expectObservable(call, '-----!').toBe('-');
+        expectObservable(cold('50ms |')).toBe('50ms |');
+        flush();
+        expect(transport.requests.length).toBe(0);
+        expect(breaker.metrics).toEqual({ ...before, transitions: before.transitions + 1 });
+      });
+    });
   });
 });

@@ -1,7 +1,23 @@
-import { defer, EMPTY, Observable, of, range, type SchedulerLike, take, throwError, VirtualTimeScheduler } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  NEVER,
+  Observable,
+  of,
+  range,
+  type SchedulerLike,
+  Subject,
+  take,
+  throwError,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import {
   circuitBreaker,
   CircuitBreaker,
+  fallbackWhileOpen,
+  pauseWhile,
   protect,
   requestTimeout,
   retryBackoff,
@@ -9,6 +25,7 @@ import {
   throttleSlidingWindow,
   throttleTokenBucket,
   TokenBucket,
+  waitForClosed,
 } from '../../src/index.js';
 
 const MANY = 20_000;
@@ -26,6 +43,9 @@ describe('28: no stack overflows', () => {
     ['circuitBreaker', () => circuitBreaker<number>(new CircuitBreaker({ scheduler }))],
     ['throttleTokenBucket', () => throttleTokenBucket<number>(new TokenBucket({ capacity: 1e9, refillPerSecond: 1, scheduler }))],
     ['throttleSlidingWindow', () => throttleSlidingWindow<number>(new SlidingWindow({ limit: 1e9, window: 1000, scheduler }))],
+    ['waitForClosed', () => waitForClosed<number>(new CircuitBreaker({ scheduler }), { scheduler })],
+    ['fallbackWhileOpen', () => fallbackWhileOpen<number, number>(new CircuitBreaker({ scheduler }), NEVER)],
+    ['pauseWhile', () => pauseWhile<number>(NEVER)],
     ['requestTimeout', () => requestTimeout<number>({ total: 1000, first: 1000, idle: 1000, scheduler })],
     [
       'protect',
@@ -118,6 +138,71 @@ describe('28: no stack overflows', () => {
     scheduler.flush();
     expect(seen).toEqual(['up']);
     expect(scheduler.now()).toBe(10_000);
+  });
+
+  describe(`of ${MANY} who wait for a circuit`, () => {
+    let breaker: CircuitBreaker;
+    const wait = (source: Observable<number>) => source.pipe(circuitBreaker(breaker), waitForClosed(breaker, { scheduler }));
+
+    beforeEach(() => {
+      breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 10, scheduler });
+      breaker.tryAcquire()?.failure();
+    });
+
+    it('and go when it is closed, first come, first served', () => {
+      const seen: number[] = [];
+      for (let index = 0; index < MANY; index++) wait(of(index)).subscribe((value) => seen.push(value));
+      expect(seen).toEqual([]);
+      scheduler.flush();
+      expect(seen.length).toBe(MANY);
+      expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: MANY }, (_, index) => index));
+      expect(scheduler.now()).toBe(10);
+    });
+
+    it('and of whom each queues the next when its turn comes', () => {
+      let count = 0;
+      const queueNext = (): void =>
+        void of(1)
+          .pipe(waitForClosed(breaker, { scheduler }))
+          .subscribe(() => ++count < MANY && queueNext());
+      queueNext();
+      scheduler.flush();
+      expect(count).toBe(MANY);
+    });
+
+    it('and fail at once, one after the other', () => {
+      breaker.update({ failureThreshold: MANY + 1 });
+      let failed = 0;
+      const down = throwError(() => new Error('down'));
+      for (let index = 0; index < MANY; index++) down.pipe(waitForClosed(breaker, { scheduler })).subscribe({ error: () => failed++ });
+      breaker.reset();
+      expect(failed).toBe(MANY);
+    });
+
+    it('and leave at once', () => {
+      const waiters = Array.from({ length: MANY }, () => wait(of(1)).subscribe(() => fail('released')));
+      for (const waiter of waiters) waiter.unsubscribe();
+      scheduler.flush();
+      expect(breaker.idle).toBeFalse();
+      expect(breaker.metrics.calls).toBe(1);
+    });
+
+    it('and are refused by the breaker inside when they had gone already', () => {
+      const gate = new Subject<void>();
+      const seen: number[] = [];
+      breaker.reset();
+      for (let index = 0; index < MANY; index++) {
+        const call = defer(() => of(index).pipe(circuitBreaker(breaker)));
+        concat(gate.pipe(ignoreElements()), call)
+          .pipe(waitForClosed(breaker, { scheduler }))
+          .subscribe((value) => seen.push(value));
+      }
+      breaker.tryAcquire()!.failure();
+      gate.complete();
+      expect([seen.length, breaker.metrics.refused]).toEqual([0, MANY]);
+      scheduler.flush();
+      expect(seen.length).toBe(MANY);
+    });
   });
 
   type Limiter = TokenBucket | SlidingWindow;

@@ -20,11 +20,14 @@ export class Fifo<T> {
     return this.#size;
   }
 
-  add(value: T): Place<T> {
-    const place: Place<T> = { value, previous: this.#last, next: undefined, isTaken: true };
-    if (this.#last) this.#last.next = place;
+  /** Behind all, or before one who has a place. */
+  add(value: T, next?: Place<T>): Place<T> {
+    const previous = next ? next.previous : this.#last;
+    const place: Place<T> = { value, previous, next, isTaken: true };
+    if (previous) previous.next = place;
     else this.#first = place;
-    this.#last = place;
+    if (next) next.previous = place;
+    else this.#last = place;
     this.#size++;
     return place;
   }
