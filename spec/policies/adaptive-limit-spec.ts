@@ -120,6 +120,19 @@ describe('AdaptiveLimit', () => {
     expect(limit.state$.value.latency).toBeGreaterThan(10);
   });
 
+  it('lets no single call that takes very long decide', () => {
+    const limit = create();
+    const straggler = limit.tryAcquire()!;
+    for (let i = 0; i < 4; i++) batch(limit, 10);
+    const { limit: before } = limit.state$.value;
+    pass(3_600_000);
+    straggler.succeeded();
+    straggler.release();
+    batch(limit, 10);
+    expect(limit.state$.value.latency).toBeGreaterThan(1000);
+    expect(limit.state$.value.limit).toBeGreaterThan(before);
+  });
+
   describe('learns from a permit', () => {
     /** The limit after one permit of an `'aimd'` with two places has told something, twice over. */
     function after(tell: (permit: AdaptivePermit) => void): number {

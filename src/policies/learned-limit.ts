@@ -1,5 +1,5 @@
 import { nextAimd, type AimdLimit } from './aimd-limit.js';
-import { firstGradient, isProbe, nextGradient, type GradientLimit } from './gradient-limit.js';
+import { firstGradient, nextGradient, type GradientLimit } from './gradient-limit.js';
 import { clampLimit, type LimitBounds, type LimitRound } from './limit-round.js';
 
 /** A limit, with what its algorithm knows. */
@@ -16,6 +16,5 @@ export function nextLimit(current: LearnedLimit, round: LimitRound, bounds: Limi
 
 /** The same knowledge within new bounds. */
 export function withinBounds(current: LearnedLimit, bounds: LimitBounds): LearnedLimit {
-  const limit = clampLimit(current.limit, bounds);
-  return isProbe(current) ? { ...current, limit, resume: clampLimit(current.resume, bounds) } : { ...current, limit };
+  return { ...current, limit: clampLimit(current.limit, bounds) };
 }
