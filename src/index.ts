@@ -15,6 +15,9 @@ export { retryAfter } from './errors/retry-after.js';
 
 export type { StateObservable } from './delivery/state-subject.js';
 export type { Jitter } from './policies/backoff.js';
+export { AdaptiveLimit, type AdaptiveLimitState } from './policies/adaptive-limit.js';
+export type { AdaptiveLimitOptions } from './policies/adaptive-limit-options.js';
+export type { AdaptivePermit } from './policies/adaptive-permit.js';
 export { Bulkhead, type BulkheadOptions, type BulkheadState } from './policies/bulkhead.js';
 export { CircuitBreaker } from './policies/circuit-breaker.js';
 export type { CircuitBreakerLimits, CircuitBreakerOptions } from './policies/circuit-breaker-options.js';

@@ -15,7 +15,16 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { circuitBreaker, CircuitBreaker, createHttpClient, protect, requestTimeout, waitForClosed } from '../../src/index.js';
+import {
+  AdaptiveLimit,
+  bulkhead,
+  circuitBreaker,
+  CircuitBreaker,
+  createHttpClient,
+  protect,
+  requestTimeout,
+  waitForClosed,
+} from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -98,6 +107,23 @@ describe('5: cancelling changes no failure or success count and no status, and g
       leave();
       expect(snapshot(halfOpen)).toEqual(between);
     });
+  }
+
+  for (const algorithm of ['gradient', 'aimd'] as const) {
+    for (const [name, cancel] of cancels) {
+      it(`by ${name}, ten times over, under an adaptive limit by ${algorithm}`, () => {
+        const limit = new AdaptiveLimit({ algorithm, initial: 1 });
+        const before = limit.state$.value;
+        for (const guard of [bulkhead<never>(limit), protect({ bulkhead: limit, breaker: {} })]) {
+          for (let i = 0; i < 10; i++) {
+            const leave = cancel(guard(NEVER));
+            expect(limit.state$.value.active).toBe(1);
+            leave();
+            expect(limit.state$.value).toEqual(before);
+          }
+        }
+      });
+    }
   }
 
   it('in the frame in which the transport is aborted', () => {

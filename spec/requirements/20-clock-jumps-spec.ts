@@ -1,5 +1,13 @@
 import { defer, throwError, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
-import { CircuitBreaker, NetworkError, retryBackoff, SlidingWindow, TokenBucket, type RateLimiter } from '../../src/index.js';
+import {
+  AdaptiveLimit,
+  CircuitBreaker,
+  NetworkError,
+  retryBackoff,
+  SlidingWindow,
+  TokenBucket,
+  type RateLimiter,
+} from '../../src/index.js';
 
 const HOUR = 3_600_000;
 
@@ -128,6 +136,51 @@ describe('20: a wall clock that jumps wedges nothing', () => {
 
     it('an hour forward ends it', () => {
       expect(attemptsAt(25, HOUR)).toEqual([0, 10, 20, 30, -30]);
+    });
+  });
+
+  describe('in an adaptive limit', () => {
+    /** Runs calls of 10 ms for 600 ms, as many at once as may, and tells its state every 10 ms. */
+    function run(jumpAt: number, by: number): readonly { limit: number; baseline?: number }[] {
+      const limit = new AdaptiveLimit({ maxWait: 1000, scheduler });
+      const states: { limit: number; baseline?: number }[] = [];
+      const call = (): void =>
+        void limit.acquire().subscribe((permit) => {
+          virtual.schedule(() => {
+            permit.succeeded();
+            permit.release();
+            if (virtual.now() < 600) call();
+          }, 10);
+        });
+      for (let i = 0; i < 100; i++) call();
+      jump(jumpAt, by);
+      for (let time = 5; time < 600; time += 10) virtual.schedule(() => states.push(limit.state$.value), time);
+      virtual.flush();
+      expect(limit.idle).toBeTrue();
+      return states;
+    }
+
+    it('an hour back takes nobody’s turn, and lowers no limit but for probes', () => {
+      const states = run(105, -HOUR);
+      expect(states.filter(({ limit }) => limit < 20).length).toBeLessThanOrEqual(9);
+      expect(states.at(-1)!.limit).toBeGreaterThan(60);
+      for (const { baseline } of states) if (baseline !== undefined) expect(baseline).toBeLessThanOrEqual(10);
+    });
+
+    it('an hour forward lowers it once, and is no baseline', () => {
+      const states = run(305, HOUR);
+      expect(states.at(-1)!.limit).toBeGreaterThan(40);
+      for (const { baseline } of states) if (baseline !== undefined) expect(baseline).toBeLessThanOrEqual(25);
+    });
+
+    it('an hour back keeps nobody in its queue for an hour', () => {
+      const limit = new AdaptiveLimit({ initial: 1, maxWait: 50, scheduler });
+      limit.tryAcquire();
+      let refusedAt = NaN;
+      limit.acquire().subscribe({ error: () => (refusedAt = virtual.now()) });
+      jump(20, -HOUR);
+      virtual.flush();
+      expect(refusedAt).toBeLessThanOrEqual(100);
     });
   });
 

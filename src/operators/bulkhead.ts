@@ -1,6 +1,9 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import type { Bulkhead } from '../policies/bulkhead.js';
+import type { BulkheadPermit } from '../policies/concurrency-queue.js';
 import { waitForPermit } from './wait-for-permit.js';
+import { watchCall } from './watch-call.js';
 
 /**
  * Delays the subscription to the source until the bulkhead has a place for it, and keeps the place until the source has ended or is
@@ -13,6 +16,9 @@ import { waitForPermit } from './wait-for-permit.js';
  * second            -----a|
  * ```
  *
+ * An `AdaptiveLimit` learns from the call: latency from its start to its first value or its end, and losses; what it waits for, and
+ * being left before a value, teach nothing.
+ *
  * Higher `priority` first, first come, first served within one. Errors with `BulkheadFullError` when the queue is full or `maxWait`
  * has passed. Unsubscribing gives the place back in the same frame, in the queue as well as while the source runs. State is shared
  * by all who use the same bulkhead.
@@ -22,7 +28,7 @@ import { waitForPermit } from './wait-for-permit.js';
  * const seats = new Bulkhead({ maxConcurrent: 8 });
  * const seated$ = http.get('/orders').pipe(bulkhead(seats));
  */
-export function bulkhead<T>(bulkhead: Bulkhead, options: { priority?: number } = {}): MonoTypeOperatorFunction<T> {
-  const place$ = bulkhead.acquire(options.priority);
-  return (source) => waitForPermit(place$, source, (place) => place.release());
+export function bulkhead<T>(bulkhead: Bulkhead | AdaptiveLimit, options: { priority?: number } = {}): MonoTypeOperatorFunction<T> {
+  const place$: Observable<BulkheadPermit> = bulkhead.acquire(options.priority);
+  return (source) => waitForPermit(place$, source, (place) => place.release(), watchCall);
 }

@@ -1,19 +1,21 @@
 import { Observable, catchError, defer, EMPTY, throwError, throwIfEmpty } from 'rxjs';
 import { answerStatus } from '../errors/answer-status.js';
 import { retryHint } from '../errors/retry-hint.js';
-import { bulkhead } from '../operators/bulkhead.js';
 import { guardCall } from '../operators/guard-call.js';
 import { circuitBreaker } from '../operators/circuit-breaker.js';
 import { waitForPermit } from '../operators/wait-for-permit.js';
+import { watchCall } from '../operators/watch-call.js';
+import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import type { Bulkhead } from '../policies/bulkhead.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
+import type { BulkheadPermit } from '../policies/concurrency-queue.js';
 import type { RateLimiter } from '../policies/rate-limiter.js';
 import type { TotalDeadline } from './total-deadline.js';
 
 /** What an attempt has to pass. */
 export interface Admission {
-  readonly bulkhead: Bulkhead | undefined;
+  readonly bulkhead: Bulkhead | AdaptiveLimit | undefined;
   readonly limiter: RateLimiter | undefined;
   readonly breaker: CircuitBreaker | undefined;
   /** A turn that comes when the time is up is given away. */
@@ -22,13 +24,19 @@ export interface Admission {
 
 /**
  * Lets an attempt through a bulkhead, a limiter and a breaker, any of which may be missing. An open circuit refuses before the
- * queues; when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
+ * queues; when a queued attempt's turn comes, the breaker is asked before the token is spent, and no permit is held while waiting. An
+ * adaptive limit hears of the attempt alone, not of the wait for a token.
  */
 export function admit<T>(attempt: Observable<T>, admission: Admission): Observable<T> {
   const { bulkhead: seats, breaker, deadline } = admission;
-  const admitted = admitOne(attempt, admission);
-  if (!seats) return admitted;
-  const seated = defer(() => (deadline.endIfOver() ? EMPTY : admitted)).pipe(bulkhead(seats));
+  if (!seats) return admitOne(attempt, admission);
+  const place$: Observable<BulkheadPermit> = seats.acquire();
+  const seated = waitForPermit(
+    place$,
+    attempt,
+    (place) => place.release(),
+    (seatedAttempt, place) => defer(() => (deadline.endIfOver() ? EMPTY : admitOne(watchCall(seatedAttempt, place), admission))),
+  );
   return breaker ? unlessOpen(seated, breaker) : seated;
 }
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/http-request.js';
+import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import { Bulkhead } from '../policies/bulkhead.js';
 import { CircuitBreaker } from '../policies/circuit-breaker.js';
 import { Registry } from '../policies/registry.js';
@@ -20,11 +21,11 @@ export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> |
 }
 
 /** The bulkhead of a request: the one that was given, that of its key, or one made here. */
-export function bulkheadFor(options: ProtectOptions): PolicyFor<Bulkhead> | undefined {
+export function bulkheadFor(options: ProtectOptions): PolicyFor<Bulkhead | AdaptiveLimit> | undefined {
   const { bulkhead, scheduler } = options;
   if (bulkhead === undefined) return undefined;
-  if (bulkhead instanceof Registry) return fromRegistry(bulkhead, options);
-  const shared = bulkhead instanceof Bulkhead ? bulkhead : new Bulkhead({ ...bulkhead, scheduler: bulkhead.scheduler ?? scheduler });
+  if (bulkhead instanceof Registry) return fromRegistry<Bulkhead | AdaptiveLimit>(bulkhead, options);
+  const shared = 'acquire' in bulkhead ? bulkhead : new Bulkhead({ ...bulkhead, scheduler: bulkhead.scheduler ?? scheduler });
   return () => shared;
 }
 

@@ -2,6 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { HttpRequest } from '../http/http-request.js';
 import type { HedgeOptions } from '../operators/hedge-options.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
+import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import type { Bulkhead, BulkheadOptions } from '../policies/bulkhead.js';
 import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
@@ -17,8 +18,8 @@ export interface ProtectOptions {
   retry?: RetryBackoffOptions;
   /** Second attempts for slow calls, of requests that only read. Default: none. */
   hedge?: HedgeOptions;
-  /** A bulkhead, one per key, or the options for one that is made now and shared by all calls. Default: none. */
-  bulkhead?: Bulkhead | Registry<Bulkhead> | BulkheadOptions;
+  /** A bulkhead or an adaptive limit, one per key, or the options for a bulkhead that is made now and shared by all calls. Default: none. */
+  bulkhead?: Bulkhead | AdaptiveLimit | Registry<Bulkhead> | Registry<AdaptiveLimit> | Registry<Bulkhead | AdaptiveLimit> | BulkheadOptions;
   /** A limiter, one per key, or the options for one that is made now and shared by all calls. Default: none. */
   limiter?:
     | TokenBucket
