@@ -38,6 +38,7 @@ export { throttleTokenBucket } from './operators/throttle-token-bucket.js';
 export { protect } from './protect/protect.js';
 export type { ProtectOptions } from './protect/protect-options.js';
 
+export type { AnswerHead } from './http/answer-heads.js';
 export type { HeaderSource } from './http/client-headers.js';
 export { blob } from './http/decoders/blob.js';
 export { bytes } from './http/decoders/bytes.js';
