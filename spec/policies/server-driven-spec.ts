@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { VirtualTimeScheduler, type SchedulerLike, type Subscription } from 'rxjs';
+import { asyncScheduler, map, mergeMap, VirtualTimeScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import { RateLimitError, SlidingWindow, TokenBucket, type LimiterState, type RateLimitInfo } from '../../src/index.js';
+import { inVirtualTime } from '../support/virtual-time.js';
 
 interface LimiterOptions {
   readonly maxQueue?: number;
@@ -57,6 +58,15 @@ for (const [kind, create] of Object.entries(limiters)) {
         for (const name of ['a', 'b', 'c', 'd']) call(limiter, name);
         scheduler.flush();
         expect(log).toEqual(['a 0', 'b 25', 'c 50', 'd 50']);
+      });
+
+      it('spreads the last quarter, as the docs show', () => {
+        inVirtualTime(({ cold, expectObservable }) => {
+          const limiter = create({ scheduler: asyncScheduler });
+          limiter.heed([word(2, 8, 8)]);
+          const started = cold('(abcd|)').pipe(mergeMap((name) => limiter.take().pipe(map(() => name))));
+          expectObservable(started).toBe('a---b---(cd|)');
+        });
       });
 
       it('never grants more than its own limit allows', () => {
