@@ -40,8 +40,9 @@ describe('ServerLimits', () => {
     ['a cost holds up by as much', [[0, { limit: 16, remaining: 4, resetAfter: 80 }]], [0, 40, 80], 2],
     ['gaps fall on whole milliseconds, rounded up', [[0, { limit: 12, remaining: 3, resetAfter: 100 }]], [0, 34, 67, 100]],
     ['a cost above what remains waits for the reset', [[0, { limit: 99, remaining: 3, resetAfter: 80 }]], [80], 4],
+    ['decimal costs count as they are written', [[0, { remaining: 3, resetAfter: 80 }]], [0, 0, 0, 0, 0, 80], 0.6],
     [
-      'fractions of a unit add up to whole ones',
+      'a fraction of a unit holds up by as little',
       [[0, { limit: 1, remaining: 1, resetAfter: 80 }]],
       [0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 80],
       0.1,
