@@ -143,8 +143,9 @@ describe('ServerLimits', () => {
       heed(1, { remaining: 4, resetAfter: 49 }),
       heed(1, { remaining: 4, resetAfter: 50 }),
       heed(1, { remaining: 4 }),
+      heed(1, { remaining: 0, resetAfter: 0 }),
       heed(60, { remaining: 9, resetAfter: 1 }),
-    ]).toEqual([true, false, false, false, true, true, false, true]);
+    ]).toEqual([true, false, false, false, true, true, false, false, true]);
   });
 
   it('tells the one that leaves least, until its reset', () => {
