@@ -54,9 +54,11 @@ for (const [kind, create] of Object.entries(kinds)) {
 
     it('plans no start before `notBefore`, nor behind one', () => {
       const paced = new PacedAllowance(create());
-      paced.server.heed([{ policy: 'default', remaining: 1, resetAfter: 500 }], 0);
+      paced.server.heed([{ policy: 'default', remaining: 2, resetAfter: 500 }], 0);
       const plan = paced.plan(0);
       plan.book(1, 300);
+      expect(plan.startOf(1)).toBe(300);
+      plan.book(1);
       expect(plan.startOf(1)).toBe(500);
       const [own, other] = [create().plan(0), create().plan(0)];
       own.book(1, 300);
