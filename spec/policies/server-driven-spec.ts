@@ -154,6 +154,17 @@ for (const [kind, create] of Object.entries(limiters)) {
         expect(log).toEqual(['a 5 refused +60', 'b 55']);
       });
 
+      it('refuses in time those, too, who came after others that could wait for ever', () => {
+        const limiter = create({ scheduler });
+        for (const name of ['a', 'b']) call(limiter, name);
+        limiter.update({ maxWait: 30 });
+        limiter.tryTake(8);
+        call(limiter, 'c', 10);
+        at(5, () => limiter.heed([word(0, 50)]));
+        scheduler.flush();
+        expect(log).toEqual(['a 0', 'b 0', 'c 5 refused +50']);
+      });
+
       it('tells a refused call of it, also in the same millisecond', () => {
         const limiter = create({ scheduler, maxQueue: 0 });
         limiter.tryTake(10);
@@ -220,7 +231,7 @@ for (const [kind, create] of Object.entries(limiters)) {
     describe('resume', () => {
       it('ends a pause: who waits goes at once', () => {
         const limiter = create({ scheduler });
-        limiter.pause(Number.MAX_SAFE_INTEGER);
+        limiter.pause(86_400_000);
         for (const name of ['a', 'b']) call(limiter, name);
         at(7, () => limiter.resume());
         scheduler.flush();
