@@ -50,6 +50,7 @@ export { waitForClosed, type WaitForClosedOptions } from './operators/wait-for-c
 export { protect } from './protect/protect.js';
 export type { ProtectOptions } from './protect/protect-options.js';
 
+export type { AnswerHead } from './http/answer-heads.js';
 export type { HeaderSource } from './http/client-headers.js';
 export { blob } from './http/decoders/blob.js';
 export { bytes } from './http/decoders/bytes.js';

@@ -47,6 +47,22 @@ describe('7: a queued call that leaves returns its place', () => {
       });
     });
 
+    it(`later ones move up behind a ${kind} that the server slows down, and what it said remains is as if it had never queued`, () => {
+      inVirtualTime(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const limiter = create();
+        limiter.heed([{ policy: 'default', limit: 8, remaining: 2, resetAfter: 100 }]);
+        const limited = limiter instanceof TokenBucket ? throttleTokenBucket<string>(limiter) : throttleSlidingWindow<string>(limiter);
+        const left = cold('x|');
+        expectObservable(of('a').pipe(limited)).toBe('(a|)');
+        expectObservable(left.pipe(limited), '-----!').toBe('-');
+        expectObservable(of('b').pipe(limited)).toBe('50ms (b|)');
+        expectObservable(of('c').pipe(limited)).toBe('100ms (c|)');
+        expectSubscriptions(left.subscriptions).toBe([]);
+        flush();
+        expect(limiter.metrics).toEqual(jasmine.objectContaining({ granted: 3, cancelled: 1, queued: 0 }));
+      });
+    });
+
     it(`nothing is sent behind a ${kind}`, () => {
       inVirtualTime(({ cold, expectObservable, flush }) => {
         const transport = createMarbleTransport().answer(/./, 'h|');

@@ -138,6 +138,22 @@ describe('15: a million distinct keys, idle again, leave a registry at its maxSi
       expect([...registry.entries$.value.keys()]).toEqual(['drained', 'paused', 'queued', 'watched', '4999']);
     });
 
+    it('a bucket or window whose server has told a limit, until its reset', () => {
+      const time = manualTime();
+      const create = (key: string): TokenBucket | SlidingWindow =>
+        key === 'bucket'
+          ? new TokenBucket({ capacity: 1, refillPerSecond: 1, scheduler: time.scheduler })
+          : new SlidingWindow({ limit: 1, window: 1, scheduler: time.scheduler });
+      const registry = new Registry(create, { maxSize: 1 });
+      for (const key of ['bucket', 'window']) registry.get(key).heed([{ policy: 'default', remaining: 100, resetAfter: 1000 }]);
+      for (let key = 0; key < 5000; key++) registry.get(String(key));
+      expect([...registry.entries$.value.keys()]).toEqual(['bucket', 'window', '4999']);
+      time.advance(1000);
+      registry.get('last');
+      expect([...registry.entries$.value.keys()]).toEqual(['last']);
+      expect(time.started).toBe(0);
+    });
+
     it('a drained window', () => {
       const registry = new Registry(() => new SlidingWindow({ limit: 1, window: 1000, scheduler }), { maxSize: 1 });
       registry.get('drained').tryTake();

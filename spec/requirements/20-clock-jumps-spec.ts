@@ -55,6 +55,18 @@ describe('20: a wall clock that jumps wedges nothing', () => {
       expect(times[0]).toBeLessThanOrEqual(40);
     });
 
+    it(`an hour back lengthens what the server said to a ${kind} by no hour`, () => {
+      const limiter = create();
+      const times: number[] = [];
+      limiter.heed([{ policy: 'default', limit: 8, remaining: 2, resetAfter: 30 }]);
+      for (let i = 0; i < 4; i++) limiter.take().subscribe(() => times.push(virtual.now()));
+      jump(5, -HOUR);
+      virtual.flush();
+      expect(times.length).toBe(4);
+      expect(times.at(-1)).toBeLessThanOrEqual(70);
+      expect(limiter.state$.value.server).toBeUndefined();
+    });
+
     it(`an hour forward lets one full allowance of a ${kind} through, not more`, () => {
       const limiter = create();
       for (let i = 0; i < 2; i++) limiter.tryTake();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { VirtualTimeScheduler } from 'rxjs';
-import { createHttpClient, HttpStatusError, protect, Registry, SlidingWindow, TokenBucket } from '../../src/index.js';
+import { EMPTY, map, timer, VirtualTimeScheduler } from 'rxjs';
+import { createHttpClient, HttpStatusError, protect, Registry, SlidingWindow, TokenBucket, type HttpTransport } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -49,6 +49,67 @@ describe('24: one 429 with a hint delays every queued call of that key, and no w
       cold('500ms a').subscribe(() => http.get('https://a.example/').subscribe());
       flush();
       expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, 1003]);
+    });
+  });
+
+  describe('what the server tells in RateLimit fields', () => {
+    /** Answers as a server with a fixed window does: some calls per second, told in every answer, and 429 beyond them. */
+    function sentTo(limit: number, calls: number): { readonly sent: number[]; readonly refused: number } {
+      let [refused, used, window] = [0, 0, 0];
+      const sent: number[] = [];
+      inVirtualTime(({ scheduler, flush }) => {
+        const transport: HttpTransport = (request) => {
+          const now = scheduler.now();
+          sent.push(now);
+          if (Math.floor(now / 1000) > window) [window, used] = [Math.floor(now / 1000), 0];
+          const isRefused = used === limit;
+          if (isRefused) refused++;
+          else used++;
+          const headers = new Headers({
+            'RateLimit-Policy': `"default";q=${limit};w=1`,
+            RateLimit: `"default";r=${limit - used};t=${Math.ceil(window + 1 - now / 1000)}`,
+          });
+          const status = isRefused ? 429 : 204;
+          return timer(5).pipe(map(() => ({ request, url: request.url, status, statusText: '', headers, redirected: false, body: EMPTY })));
+        };
+        const policy = protect({ limiter: new TokenBucket({ capacity: 4, refillPerSecond: 500 }) });
+        const http = createHttpClient({ transport, policy });
+        for (let count = 0; count < calls; count++) http.get('https://a.example/').subscribe({ error: () => undefined });
+        flush();
+      });
+      return { sent, refused };
+    }
+
+    it('slows every queued call of that key down before the wall: no call is refused', () => {
+      const { sent, refused } = sentTo(20, 50);
+      expect([sent.length, refused]).toEqual([50, 0]);
+      // three quarters go as the bucket allows, the rest is spread until the reset that was told in whole seconds
+      expect(sent.filter((time) => time < 1000).slice(-4)).toEqual([26, 28, 228, 631]);
+    });
+
+    it('is nobody else’s: calls of another key go as ever', () => {
+      inVirtualTime(({ flush, cold }) => {
+        const headers = { 'RateLimit-Policy': '"default";q=8;w=1', RateLimit: '"default";r=2;t=1' };
+        const transport = createMarbleTransport()
+          .answer(/./, 'h|')
+          .answer(/a\.example/, { marbles: 'h|', values: { h: { headers } } }, 'h|');
+        const policy = protect({ limiter: new Registry(() => new TokenBucket({ capacity: 9, refillPerSecond: 9 })) });
+        const http = createHttpClient({ transport, policy });
+        http.get('https://a.example/').subscribe();
+        cold('10ms a').subscribe(() => {
+          for (const host of ['a', 'b', 'a', 'b', 'a', 'b']) http.get(`https://${host}.example/`).subscribe();
+        });
+        flush();
+        expect(transport.requests.map(({ request, sentAt }) => `${new URL(request.url).host[0]} ${sentAt}`)).toEqual([
+          'a 0',
+          'a 10',
+          'b 10',
+          'b 10',
+          'b 10',
+          'a 505',
+          'a 1000',
+        ]);
+      });
     });
   });
 

@@ -1,6 +1,8 @@
+import type { Observable } from 'rxjs';
 import { describeRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { RequestInfo } from '../errors/request-info.js';
+import type { AnswerHead, AnswerHeads } from './answer-heads.js';
 import { moveUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
@@ -39,6 +41,7 @@ export interface HttpRequestParts {
   readonly body: PreparedBody;
   readonly context: HttpContext;
   readonly init: TransportInit;
+  readonly answers: AnswerHeads;
 }
 
 /**
@@ -94,6 +97,14 @@ export class HttpRequest implements RequestInfo {
     return this.#parts.init;
   }
 
+  /**
+   * The heads of the answers to all attempts of this call, as they come and before their bodies are read, whatever their status:
+   * for policies. It is the same for all copies and tells no head that came before the subscription; it doesn't end by itself.
+   */
+  get answers$(): Observable<AnswerHead> {
+    return this.#parts.answers.heads$;
+  }
+
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
   clone(changes: HttpRequestChanges = {}): HttpRequest {
     const { attempt = this.attempt, method = this.method, context = this.context, init = this.init } = changes;
@@ -101,7 +112,7 @@ export class HttpRequest implements RequestInfo {
       const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
       const headers = changedHeaders(this.headers, changes, body);
       const url = changes.url === undefined ? this.url : moveUserInfo(resolveUrl(changes.url, this.url), headers);
-      return new HttpRequest({ id: this.id, attempt, method: checkMethod(method), url, headers, body, context, init });
+      return new HttpRequest({ ...this.#parts, attempt, method: checkMethod(method), url, headers, body, context, init });
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
     }

@@ -1,5 +1,6 @@
 import { attachRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
+import { AnswerHeads } from './answer-heads.js';
 import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkBodyFits, checkMethod } from './check-method.js';
 import { HttpContext } from './http-context.js';
@@ -28,6 +29,8 @@ export interface RequestPlan {
   readonly hasOneTimeKey: boolean;
   /** From the user-info of the URL. */
   readonly authorization: string | undefined;
+  /** What `answers$` of all its requests tells. */
+  readonly answers: AnswerHeads;
   /** Makes an attempt with its body; a factory is called, a stream handed out once. */
   attempt(attempt: number): PlannedAttempt;
 }
@@ -51,7 +54,8 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
   const body = typeof order.body === 'function' ? undefined : prepareBody(order.body);
   checkBodyFits(method, body?.content);
   const { context = new HttpContext(), init = {} } = options;
-  const parts = { id, method, url: withoutUserInfo(url).href, context, init };
+  const answers = new AnswerHeads();
+  const parts = { id, method, url: withoutUserInfo(url).href, context, init, answers };
 
   const create = (attempt: number, prepared: PreparedBody): HttpRequest => new HttpRequest({ ...parts, attempt, headers, body: prepared });
   const request = create(1, body ?? { content: undefined, isRepeatable: true });
@@ -59,6 +63,7 @@ export function planRequest(order: RequestOrder, id: string, baseUrl: string | u
     request,
     hasOneTimeKey,
     authorization: basicAuthorization(url),
+    answers,
     attempt(attempt) {
       try {
         const prepared = body === undefined ? callFactory(order.body) : once(body, order);

@@ -31,6 +31,7 @@ export function sendAttempt<T>({ createSend, decode, settings }: AttemptRoute<T>
         mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
         mergeMap((response) => {
           life.answered(attempt, response.status);
+          plan.answers.tell(attempt, response);
           return decode(response);
         }),
         tap((value) => bodies.handOut(value)),

@@ -14,6 +14,6 @@ export interface Allowance {
 export interface Plan {
   /** When a call of this cost may go next: at `from`, or at the first whole millisecond after it. */
   startOf(cost: number): number;
-  /** Puts a call of this cost in line. */
-  book(cost: number): void;
+  /** Puts a call of this cost in line; it starts as soon as it may, or at `notBefore` if that is later. */
+  book(cost: number, notBefore?: number): void;
 }

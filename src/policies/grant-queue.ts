@@ -1,4 +1,5 @@
 import { Observable, type SchedulerLike, type Subscriber } from 'rxjs';
+import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 import { RateLimitError } from '../errors/rate-limit-error.js';
 import { StateSubject } from '../delivery/state-subject.js';
 import type { Clock } from '../time/clock.js';
@@ -6,8 +7,10 @@ import { createCountdown, type Countdown } from '../time/countdown.js';
 import { requireCount, requireDuration, requireOption, requirePositive } from '../validation/require-option.js';
 import type { Allowance, Plan } from './allowance.js';
 import { Fifo, type Place } from './fifo.js';
+import { PacedAllowance } from './paced-allowance.js';
 import type { LimiterMetrics, LimiterState } from './rate-limiter.js';
 import { RateMeter } from './rate-meter.js';
+import type { ServerLimit } from './server-limits.js';
 
 interface QueueLimits {
   readonly maxQueue?: number;
@@ -34,7 +37,7 @@ interface Waiter {
 export class GrantQueue {
   readonly state$: StateSubject<LimiterState>;
   readonly #name: string;
-  readonly #allowance: Allowance;
+  readonly #own: Allowance;
   readonly #clock: Clock;
   readonly #queue = new Fifo<Waiter>();
   readonly #meter = new RateMeter();
@@ -43,6 +46,10 @@ export class GrantQueue {
   #maxQueue: number;
   #maxWait: number;
   #pausedUntil = -Infinity;
+  /** Once the server has told of its limits. */
+  #paced: PacedAllowance | undefined;
+  /** How many of those who wait can be too late. */
+  #hurried = 0;
   #isDraining = false;
   /** The look ahead past all who wait, while nothing but newcomers has changed it. */
   #behindAll: { readonly now: number; readonly plan: Plan } | undefined;
@@ -53,10 +60,14 @@ export class GrantQueue {
     checkLimits(maxQueue, maxWait);
     this.#maxQueue = maxQueue;
     this.#maxWait = maxWait;
-    this.#allowance = allowance;
+    this.#own = allowance;
     this.#clock = clock;
     this.#alarm = createCountdown(scheduler, () => this.#drain());
     this.state$ = new StateSubject<LimiterState>({ read: () => this.#read() });
+  }
+
+  get #allowance(): Allowance {
+    return this.#paced ?? this.#own;
   }
 
   get metrics(): LimiterMetrics {
@@ -66,7 +77,8 @@ export class GrantQueue {
   get isIdle(): boolean {
     const now = this.#clock();
     const isFull = this.#allowance.available(now) >= this.#allowance.most;
-    return isFull && this.#queue.size === 0 && now >= this.#pausedUntil && !this.state$.observed;
+    const isHeld = now < this.#pausedUntil || this.#paced?.server.tightest(now) !== undefined;
+    return isFull && this.#queue.size === 0 && !isHeld && !this.state$.observed;
   }
 
   tryTake(cost: number): boolean {
@@ -91,6 +103,25 @@ export class GrantQueue {
     this.#tell();
   }
 
+  /** What it says can only hold back: the timer of who waits may come too early, and is set anew then. */
+  heed(limits: readonly RateLimitInfo[]): void {
+    if (limits.length === 0) return;
+    const paced = this.#paced ?? new PacedAllowance(this.#own);
+    if (!paced.server.heed(limits, this.#clock())) return;
+    this.#paced = paced;
+    this.#behindAll = undefined;
+    if (this.#hurried > 0) this.#reconsider();
+    this.#tell();
+  }
+
+  resume(): void {
+    this.#pausedUntil = -Infinity;
+    this.#paced = undefined;
+    this.#behindAll = undefined;
+    this.#drain();
+    this.#tell();
+  }
+
   /** Takes new limits over; `changeAllowance` is called when they have been found valid. Who waits keeps the wait it came with. */
   update({ maxQueue = this.#maxQueue, maxWait = this.#maxWait }: QueueLimits, changeAllowance: () => void): void {
     checkLimits(maxQueue, maxWait);
@@ -106,7 +137,19 @@ export class GrantQueue {
     const now = this.#clock();
     const available = this.#allowance.available(now);
     const queued = this.#queue.size;
-    return now < this.#pausedUntil ? { available, queued, pausedUntil: this.#clock.toScheduler(this.#pausedUntil) } : { available, queued };
+    const isPaused = now < this.#pausedUntil;
+    const server = this.#paced?.server.tightest(now);
+    return {
+      available,
+      queued,
+      ...(isPaused && { pausedUntil: this.#clock.toScheduler(this.#pausedUntil) }),
+      ...(server && { server: this.#toState(server) }),
+    };
+  }
+
+  #toState({ limit, remaining, until }: ServerLimit): LimiterState['server'] {
+    const resetAt = this.#clock.toScheduler(until);
+    return limit === undefined ? { remaining, resetAt } : { limit, remaining, resetAt };
   }
 
   #tell(): void {
@@ -139,6 +182,7 @@ export class GrantQueue {
     if (!this.#hasRoom(waiter, now)) return this.#refuse(waiter, now);
 
     const place = this.#queue.add(waiter);
+    if (waiter.latest !== Infinity) this.#hurried++;
     if (this.#behindAll?.now === now) this.#behindAll.plan.book(cost);
     subscriber.add(() => this.#leave(place));
     if (this.#isFirstDue(now)) this.#drain();
@@ -164,7 +208,9 @@ export class GrantQueue {
 
   #remove(place: Place<Waiter>): boolean {
     this.#behindAll = undefined;
-    return this.#queue.remove(place);
+    const hasLeft = this.#queue.remove(place);
+    if (hasLeft && place.value.latest !== Infinity) this.#hurried--;
+    return hasLeft;
   }
 
   /** Lets all go whose turn has come. A newcomer meanwhile queues behind them, and this loop finds it. */
@@ -222,7 +268,7 @@ export class GrantQueue {
     return plan;
   }
 
-  /** After a pause or new limits: who can't be served any more, or not in time, is told so now. */
+  /** After a pause or new limits, one's own or the server's: who can't be served any more, or not in time, is told so now. */
   #reconsider(): void {
     const now = this.#clock();
     const plan = this.#plan(now);

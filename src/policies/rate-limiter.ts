@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { StateObservable } from '../delivery/state-subject.js';
+import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 
-/** What a rate limiter tells on `state$`: on every grant, queue change, refusal and pause, not on refill. */
+/** What a rate limiter tells on `state$`: on every grant, queue change, refusal, pause and new word of the server, not on refill. */
 export interface LimiterState {
   /** Units that may go now; reckoned when read. */
   readonly available: number;
@@ -9,6 +10,15 @@ export interface LimiterState {
   readonly queued: number;
   /** While paused: until when, on the scheduler's clock. */
   readonly pausedUntil?: number;
+  /** While a limit that the server told is in force; of several the one that leaves least. */
+  readonly server?: {
+    /** What a whole window allows, if the server told it. */
+    readonly limit?: number;
+    /** Units that the server said remain, less those granted since. */
+    readonly remaining: number;
+    /** On the scheduler's clock. */
+    readonly resetAt: number;
+  };
 }
 
 /** What a rate limiter has counted; made when read. */
@@ -29,7 +39,7 @@ export interface RateLimiter {
   readonly name: string;
   readonly state$: StateObservable<LimiterState>;
   readonly metrics: LimiterMetrics;
-  /** At its full allowance, nobody in its queue and nobody on its `state$`. */
+  /** At its full allowance, neither paused nor limited by the server, nobody in its queue and nobody on its `state$`. */
   readonly idle: boolean;
   /** Takes `cost` units if they are free and nobody waits for them; never waits. */
   tryTake(cost?: number): boolean;
@@ -41,6 +51,14 @@ export interface RateLimiter {
    * in line moves up, and the result completes empty
    */
   take(cost?: number, onTurn?: () => boolean): Observable<void>;
-  /** Grants nothing for that many milliseconds; a shorter pause doesn't shorten a longer one. */
+  /** Grants nothing for that many milliseconds; a shorter pause doesn't shorten a longer one. `resume` ends it. */
   pause(duration: number): void;
+  /**
+   * Slows down as the server says: besides its own limit, no more units are granted until a reset than were said to remain, and
+   * once a quarter of the limit is left they are spread over the time until then. A limit without a reset or window is left out.
+   * Each word holds until its own reset, whatever the order of the answers; of several the tightest governs.
+   */
+  heed(limits: readonly RateLimitInfo[]): void;
+  /** Ends a pause, forgets what the server has said, and goes on at once. */
+  resume(): void;
 }

@@ -1,5 +1,6 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 import type { StateObservable } from '../delivery/state-subject.js';
+import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 import { createClock } from '../time/clock.js';
 import { requireFiniteDuration, requireOption } from '../validation/require-option.js';
 import { GrantQueue } from './grant-queue.js';
@@ -66,6 +67,14 @@ export class SlidingWindow implements RateLimiter {
 
   pause(duration: number): void {
     this.#queue.pause(duration);
+  }
+
+  heed(limits: readonly RateLimitInfo[]): void {
+    this.#queue.heed(limits);
+  }
+
+  resume(): void {
+    this.#queue.resume();
   }
 
   /**

@@ -50,8 +50,8 @@ export class TokenLevel implements Allowance {
     let at = from;
     return {
       startOf: (cost) => copy.#timeOf(cost, at),
-      book: (cost) => {
-        at = copy.#timeOf(cost, at);
+      book: (cost, notBefore = -Infinity) => {
+        at = Math.max(copy.#timeOf(cost, at), notBefore);
         copy.take(cost, at);
       },
     };

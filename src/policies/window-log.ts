@@ -1,4 +1,5 @@
 import type { Allowance, Plan } from './allowance.js';
+import { exactSum } from './exact-sum.js';
 
 /** How many starts a window may hold. */
 export interface WindowLimit {
@@ -32,12 +33,12 @@ export class WindowLog implements Allowance {
 
   available(now: number): number {
     this.#forget(now);
-    return Math.max(0, exact(this.#limit.limit - this.#used));
+    return Math.max(0, exactSum(this.#limit.limit - this.#used));
   }
 
   take(cost: number, now: number): void {
     this.#forget(now);
-    this.#used = exact(this.#used + cost);
+    this.#used = exactSum(this.#used + cost);
     const last = this.#starts.at(-1);
     if (last?.at === now) last.cost += cost;
     else this.#starts.push({ at: now, cost });
@@ -53,7 +54,7 @@ export class WindowLog implements Allowance {
 
   #forget(now: number): void {
     while (this.#oldest < this.#starts.length && now - this.#starts[this.#oldest]!.at >= this.#limit.window) {
-      this.#used = exact(this.#used - this.#starts[this.#oldest++]!.cost);
+      this.#used = exactSum(this.#used - this.#starts[this.#oldest++]!.cost);
     }
     if (this.#oldest === this.#starts.length) this.#used = 0;
     if (this.#oldest * 2 > this.#starts.length) {
@@ -78,28 +79,23 @@ class WindowPlan implements Plan {
     return this.#look(cost).at;
   }
 
-  book(cost: number): void {
+  book(cost: number, notBefore = -Infinity): void {
     const { at, oldest, used } = this.#look(cost);
     this.#oldest = oldest;
-    this.at = at;
-    this.used = exact(used + cost);
-    this.starts.push({ at, cost });
+    this.at = Math.max(at, notBefore);
+    this.used = exactSum(used + cost);
+    this.starts.push({ at: this.at, cost });
   }
 
   /** Moves on until enough old starts have left the window. */
   #look(cost: number): { at: number; oldest: number; used: number } {
     let [at, oldest, used] = [this.at, this.#oldest, this.used];
-    for (; oldest < this.starts.length && exact(used + cost) > this.limit.limit; oldest++) {
+    for (; oldest < this.starts.length && exactSum(used + cost) > this.limit.limit; oldest++) {
       const start = this.starts[oldest]!;
       at = Math.max(at, Math.ceil(start.at + this.limit.window));
-      used = exact(used - start.cost);
+      used = exactSum(used - start.cost);
     }
     if (oldest === this.starts.length) used = 0;
     return { at, oldest, used };
   }
-}
-
-/** Sums of fractions like 0.1 are off by less than a billionth: they are meant to be what they are near. */
-function exact(sum: number): number {
-  return Math.round(sum * 1e9) / 1e9;
 }

@@ -1,8 +1,9 @@
 import { defer } from 'rxjs';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import { limitDuration } from '../operators/limit-duration.js';
-import { admit, type Admission } from './admit.js';
+import { admit } from './admit.js';
 import { checkCombination } from './check-combination.js';
+import { heedAnswers } from './heed-answers.js';
 import { hedgeIfSafe } from './hedge-if-safe.js';
 import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
 import { protectTimes, type ProtectOptions } from './protect-options.js';
@@ -17,7 +18,8 @@ import { withTotalDeadline } from './total-deadline.js';
  * requests that read (GET, HEAD, OPTIONS, TRACE) are hedged; in `pipe`, where there is no request, whatever is given.
  * An open circuit refuses before any queue, a queued attempt takes the breaker's permit and then the token when its turn comes,
  * and holds neither while it waits. Whichever timeout comes first ends a running attempt as a failure for the breaker; once the
- * total time is up nothing is retried. A 429 or 503 with a `Retry-After` pauses the limiter for everyone.
+ * total time is up nothing is retried. A 429 or 503 with a `Retry-After` pauses the limiter for everyone, and the `RateLimit`
+ * fields of any answer slow it down before the server refuses.
  *
  * Errors with what the parts error with. Unsubscribing cancels whatever runs or waits. Plain options make their objects here,
  * once: the breaker and the limiter are shared by all calls of the policy. Nothing is paid for what is left out:
@@ -42,14 +44,13 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
     const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
     return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
       const attempt = deadline.end(timed);
-      const admission = (): Admission => ({
-        bulkhead: findBulkhead?.(request),
-        limiter: findLimiter?.(request),
-        breaker: findBreaker?.(request),
-        deadline,
+      const admitted = defer(() => {
+        const limiter = findLimiter?.(request);
+        const heeded = heedAnswers(attempt, limiter, request, scheduler);
+        return admit(heeded, { bulkhead: findBulkhead?.(request), limiter, breaker: findBreaker?.(request), deadline });
       });
-      const admitted = findBulkhead || findLimiter || findBreaker ? defer(() => admit(attempt, admission())) : attempt;
-      const hedged = hedge ? hedge(admitted, deadline, request) : admitted;
+      const passed = findBulkhead || findLimiter || findBreaker ? admitted : attempt;
+      const hedged = hedge ? hedge(passed, deadline, request) : passed;
       return retry ? retry(hedged, deadline, request) : hedged;
     });
   };
