@@ -8,7 +8,7 @@ describe('waitForPermit', () => {
       const turn = cold<void>(' ---(t|)');
       const source = cold('     -a-b|');
       const expected = '        ----a-b|';
-      expectObservable(waitForPermit(turn, source)).toBe(expected);
+      expectObservable(waitForPermit(turn, () => source)).toBe(expected);
       expectSubscriptions(turn.subscriptions).toBe('   ^--!');
       expectSubscriptions(source.subscriptions).toBe(' ---^---!');
     });
@@ -18,7 +18,7 @@ describe('waitForPermit', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<void>('--#', undefined, new Error('refused'));
       const source = cold('a|');
-      expectObservable(waitForPermit(turn, source)).toBe('--#', undefined, new Error('refused'));
+      expectObservable(waitForPermit(turn, () => source)).toBe('--#', undefined, new Error('refused'));
       expectSubscriptions(source.subscriptions).toBe([]);
     });
   });
@@ -27,7 +27,10 @@ describe('waitForPermit', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<void>('---(t|)');
       const source = cold('a|');
-      expectObservable(waitForPermit(turn, source), '^-!').toBe('---');
+      expectObservable(
+        waitForPermit(turn, () => source),
+        '^-!',
+      ).toBe('---');
       expectSubscriptions(turn.subscriptions).toBe('^-!');
       expectSubscriptions(source.subscriptions).toBe([]);
     });
@@ -37,7 +40,10 @@ describe('waitForPermit', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<void>('-(t|)');
       const source = cold('-a-b|');
-      expectObservable(waitForPermit(turn, source), '^--!').toBe('--a');
+      expectObservable(
+        waitForPermit(turn, () => source),
+        '^--!',
+      ).toBe('--a');
       expectSubscriptions(source.subscriptions).toBe('-^-!');
     });
   });
@@ -45,7 +51,7 @@ describe('waitForPermit', () => {
   it('leaves a turn that goes on when the source ends', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<void>('-t---');
-      expectObservable(waitForPermit(turn, cold('-a|'))).toBe('--a|');
+      expectObservable(waitForPermit(turn, () => cold('-a|'))).toBe('--a|');
       expectSubscriptions(turn.subscriptions).toBe('^--!');
     });
   });
@@ -53,14 +59,14 @@ describe('waitForPermit', () => {
   it('passes the error of the source', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const broken = throwError(() => new Error('broken'));
-      expectObservable(waitForPermit(cold<void>('--(t|)'), broken)).toBe('--#', undefined, new Error('broken'));
+      expectObservable(waitForPermit(cold<void>('--(t|)'), () => broken)).toBe('--#', undefined, new Error('broken'));
     });
   });
 
   it('can be left in the middle of a synchronous source', () => {
     const turn = new Subject<void>();
     const seen: number[] = [];
-    waitForPermit(turn, range(0, Infinity))
+    waitForPermit(turn, () => range(0, Infinity))
       .pipe(take(2))
       .subscribe((value) => seen.push(value));
     turn.next();
@@ -71,7 +77,7 @@ describe('waitForPermit', () => {
   it('waits anew for each subscription', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const turn = cold<void>('--(t|)');
-      const waiting = waitForPermit(turn, of('a'));
+      const waiting = waitForPermit(turn, () => of('a'));
       expectObservable(waiting).toBe('--(a|)');
       expectObservable(waiting, '-^').toBe('---(a|)');
       expectSubscriptions(turn.subscriptions).toBe(['^-!', '-^-!']);

@@ -7,8 +7,12 @@ import { Subscriber, type Observer } from 'rxjs';
  * @param on what to do with notifications; the owner gets those that are left out
  */
 export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Observer<T>> = {}): Subscriber<T> {
-  const { next = (value: T) => owner.next(value), error = (error: unknown) => owner.error(error), complete = () => owner.complete() } = on;
-  const inner = new Subscriber<T>({ next, error, complete });
+  const passOn: Observer<T> = {
+    next: (value) => owner.next(value),
+    error: (error) => owner.error(error),
+    complete: () => owner.complete(),
+  };
+  const inner = new Subscriber<T>({ ...passOn, ...on });
   owner.add(inner);
   return inner;
 }

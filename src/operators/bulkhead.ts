@@ -3,7 +3,6 @@ import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import type { Bulkhead } from '../policies/bulkhead.js';
 import type { BulkheadPermit } from '../policies/concurrency-queue.js';
 import { waitForPermit } from './wait-for-permit.js';
-import { watchCall } from './watch-call.js';
 
 /**
  * Delays the subscription to the source until the bulkhead has a place for it, and keeps the place until the source has ended or is
@@ -30,5 +29,10 @@ import { watchCall } from './watch-call.js';
  */
 export function bulkhead<T>(bulkhead: Bulkhead | AdaptiveLimit, options: { priority?: number } = {}): MonoTypeOperatorFunction<T> {
   const place$: Observable<BulkheadPermit> = bulkhead.acquire(options.priority);
-  return (source) => waitForPermit(place$, source, (place) => place.release(), watchCall);
+  return (source) =>
+    waitForPermit(
+      place$,
+      (place) => place.watch?.(source) ?? source,
+      (place) => place.release(),
+    );
 }

@@ -22,5 +22,5 @@ import { waitForPermit } from './wait-for-permit.js';
  */
 export function throttleSlidingWindow<T>(window: SlidingWindow, options: { cost?: number } = {}): MonoTypeOperatorFunction<T> {
   const turn = window.take(options.cost);
-  return (source) => waitForPermit(turn, source);
+  return (source) => waitForPermit(turn, () => source);
 }

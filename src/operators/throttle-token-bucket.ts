@@ -23,5 +23,5 @@ import { waitForPermit } from './wait-for-permit.js';
  */
 export function throttleTokenBucket<T>(bucket: TokenBucket, options: { cost?: number } = {}): MonoTypeOperatorFunction<T> {
   const turn = bucket.take(options.cost);
-  return (source) => waitForPermit(turn, source);
+  return (source) => waitForPermit(turn, () => source);
 }

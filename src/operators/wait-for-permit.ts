@@ -2,23 +2,21 @@ import { Observable } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 
 /**
- * Subscribes to the source when `turn` has emitted. An error of `turn` passes; unsubscribing before leaves `turn`.
+ * Subscribes to what `start` makes of the permit that `turn` has emitted. An error of `turn` passes; unsubscribing before leaves `turn`.
  *
- * @param release gives back what `turn` has emitted, once, when the source has ended or is left, and behind its teardown
- * @param prepare makes of the source what is subscribed to with this permit
+ * @param release gives the permit back, once, when the source has ended or is left, and behind its teardown
  */
 export function waitForPermit<T, P>(
   turn: Observable<P>,
-  source: Observable<T>,
+  start: (permit: P) => Observable<T>,
   release?: (permit: P) => void,
-  prepare?: (source: Observable<T>, permit: P) => Observable<T>,
 ): Observable<T> {
   return new Observable((subscriber) => {
     const wait = innerSubscriber<P>(subscriber, {
       next(permit) {
         const call = release ? innerSubscriber<T>(subscriber) : subscriber;
         if (release) subscriber.add(() => release(permit));
-        (prepare ? prepare(source, permit) : source).subscribe(call);
+        start(permit).subscribe(call);
       },
       complete: () => undefined,
     });

@@ -1,3 +1,4 @@
+import { tap, type Observable } from 'rxjs';
 import { isFailure } from '../errors/is-failure.js';
 import type { BulkheadPermit } from './concurrency-queue.js';
 
@@ -6,6 +7,8 @@ import type { BulkheadPermit } from './concurrency-queue.js';
  * `failed` and `release` counts, the others teach nothing: a call that is released without a word, as when it is cancelled, is neutral.
  */
 export interface AdaptivePermit extends BulkheadPermit {
+  /** Tells, for a call that is an Observable, when it begins and how it goes. */
+  watch<T>(call: Observable<T>): Observable<T>;
   /** The call begins only now: what it waited for since it got the place is no latency of the service. */
   started(): void;
   /** The call has been answered: its first value or its end is there. The place is kept until `release`. */
@@ -37,6 +40,13 @@ export class AdaptiveCall implements AdaptivePermit {
     private readonly place: BulkheadPermit,
   ) {
     this.#start = keeper.begin();
+  }
+
+  watch<T>(call: Observable<T>): Observable<T> {
+    const succeeded = (): void => this.succeeded();
+    return call.pipe(
+      tap({ subscribe: () => this.started(), next: succeeded, error: (error: unknown) => this.failed(error), complete: succeeded }),
+    );
   }
 
   started(): void {

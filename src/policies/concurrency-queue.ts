@@ -9,6 +9,8 @@ import { PriorityFifo, type PriorityPlace } from './priority-fifo.js';
 /** A place among the running calls. Giving it back twice does nothing. */
 export interface BulkheadPermit {
   release(): void;
+  /** Under a limit that learns from its calls: tells it, for a call that is an Observable, when it begins and how it goes. */
+  watch?<T>(call: Observable<T>): Observable<T>;
 }
 
 /** How many may wait, and how long. */

@@ -4,7 +4,6 @@ import { retryHint } from '../errors/retry-hint.js';
 import { guardCall } from '../operators/guard-call.js';
 import { circuitBreaker } from '../operators/circuit-breaker.js';
 import { waitForPermit } from '../operators/wait-for-permit.js';
-import { watchCall } from '../operators/watch-call.js';
 import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import type { Bulkhead } from '../policies/bulkhead.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
@@ -33,9 +32,8 @@ export function admit<T>(attempt: Observable<T>, admission: Admission): Observab
   const place$: Observable<BulkheadPermit> = seats.acquire();
   const seated = waitForPermit(
     place$,
-    attempt,
+    (place) => (deadline.endIfOver() ? EMPTY : admitOne(place.watch?.(attempt) ?? attempt, admission)),
     (place) => place.release(),
-    (seatedAttempt, place) => defer(() => (deadline.endIfOver() ? EMPTY : admitOne(watchCall(seatedAttempt, place), admission))),
   );
   return breaker ? unlessOpen(seated, breaker) : seated;
 }
@@ -46,7 +44,7 @@ function admitOne<T>(attempt: Observable<T>, { limiter, breaker, deadline }: Adm
     ? unlessOpen(bothInTurn(attempt, limiter, breaker, deadline), breaker)
     : waitForPermit(
         limiter.take(1, () => !deadline.endIfOver()),
-        attempt,
+        () => attempt,
       );
   return admitted.pipe(catchError((error: unknown) => pauseAsTold(error, limiter)));
 }
@@ -72,7 +70,7 @@ function bothInTurn<T>(
     };
     const turn = limiter.take(1, askBreaker);
     const guarded = new Observable<T>((caller) => guardCall(attempt, caller, breaker, permit!));
-    waitForPermit(turn.pipe(throwIfEmpty(() => breaker.refusal())), guarded).subscribe(subscriber);
+    waitForPermit(turn.pipe(throwIfEmpty(() => breaker.refusal())), () => guarded).subscribe(subscriber);
   });
 }
 
