@@ -25,9 +25,10 @@ describe('a circuit’s snapshot', () => {
     it(`of ${JSON.stringify(circuit)} is plain JSON, without the error, and gives the circuit back`, () => {
       expect(toSnapshot(circuit, 0)).toEqual(snapshot);
       expect(overJson(toSnapshot(circuit, 0))).toEqual(snapshot);
-      const { error: _error, ...rest } = circuit as Extract<Circuit, { status: 'open' }>;
-      const restored = circuit.status === 'half-open' ? { ...circuit, successes: 0 } : rest;
-      expect(fromSnapshot(overJson(snapshot), 500)).toEqual(restored);
+      const restored: Record<string, unknown> = { ...circuit };
+      if (circuit.status === 'half-open') restored.successes = 0;
+      delete restored.error;
+      expect(fromSnapshot(overJson(snapshot), 500)).toEqual(restored as Circuit);
     });
   }
 
