@@ -236,6 +236,19 @@ describe('CircuitBreaker’s slow calls', () => {
     expect([status(), breaker.metrics.slowRate, breaker.metrics.inFlight]).toEqual(['closed', 0, 0]);
   });
 
+  it('are counted once where somebody ends them who hears, just then, of a change that was due', () => {
+    const { time, breaker } = create({ minimumCalls: 100, failureThreshold: 1, openDuration: 150 });
+    const slow = acquire(breaker);
+    acquire(breaker).failure();
+    breaker.state$.subscribe(({ status }) => {
+      if (status === 'half-open') slow.release();
+    });
+    time.advance(50);
+    time.jump(50); // half-open is due at the frame in which the call becomes slow, and its timer isn't
+    time.advance(50);
+    expect(breaker.metrics).toEqual(jasmine.objectContaining({ slow: 1, inFlight: 0 }));
+  });
+
   it('are counted under a bypass, and open nothing there', () => {
     const { time, breaker, status } = create({ minimumCalls: 1 });
     const bypass = breaker.bypass();
