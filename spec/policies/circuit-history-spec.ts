@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Subscription } from 'rxjs';
-import { CircuitBreaker, type CircuitBreakerState, type CircuitPermit } from '../../src/index.js';
+import { CircuitBreaker, type CircuitBreakerOptions, type CircuitBreakerState, type CircuitPermit } from '../../src/index.js';
 import { manualTime, type ManualTime } from './circuit-time.js';
 
 type Status = CircuitBreakerState['status'];
@@ -34,20 +34,47 @@ function same(actual: unknown, expected: unknown, what: string): void {
   }
 }
 
+/** What a breaker may be besides, and the state in which it begins. */
+const KINDS: readonly CircuitBreakerOptions[] = [
+  {},
+  { failureRate: 0.5, minimumCalls: 2, window: { calls: 5 } },
+  {
+    failureRate: 0.4,
+    slowCallRate: 0.5,
+    slowCallDuration: 8,
+    minimumCalls: 3,
+    window: { duration: 30 },
+    rampUp: { duration: 18, steps: 3 },
+  },
+  {
+    slowCallRate: 0.5,
+    slowCallDuration: 8,
+    minimumCalls: 2,
+    rampUp: { duration: 18, steps: 3 },
+    initialState: { status: 'half-open', since: 0, openings: 1 },
+  },
+  { slowCallRate: 0.5, slowCallDuration: 8, openJitter: 0, initialState: { status: 'open', openedAt: 0, retryAt: 10, openings: 2 } },
+];
+
 /** A breaker with everything that a history may do to it, and what it must look like afterwards. */
 class History {
   readonly time: ManualTime = manualTime();
-  readonly breaker = new CircuitBreaker({
-    failureThreshold: 2,
-    openDuration: OPEN_DURATION,
-    probeTimeout: PROBE_TIMEOUT,
-    scheduler: this.time.scheduler,
-  });
+  readonly breaker: CircuitBreaker;
   readonly calls: Call[] = [];
   readonly holds: Subscription[] = [];
   readonly watchers: { readonly seen: CircuitBreakerState[]; readonly subscription: Subscription }[] = [];
   halfOpenCalls = 1;
   era = 0;
+
+  constructor(readonly options: CircuitBreakerOptions = {}) {
+    this.breaker = new CircuitBreaker({
+      failureThreshold: 2,
+      openDuration: OPEN_DURATION,
+      probeTimeout: PROBE_TIMEOUT,
+      scheduler: this.time.scheduler,
+      ...options,
+    });
+  }
 
   get now(): number {
     return this.time.scheduler.now();
@@ -56,7 +83,9 @@ class History {
   acquire(): void {
     const isProbe = this.breaker.state$.value.status === 'half-open';
     const running = this.runningProbes();
+    const isPromised = this.breaker.canAcquire();
     const permit = this.breaker.tryAcquire();
+    same(permit !== undefined, isPromised, 'tryAcquire does what canAcquire says');
     if (isProbe) same(permit !== undefined, running < this.halfOpenCalls, 'a probe is admitted');
     if (permit) this.calls.push({ permit, isProbe, era: this.era, startedAt: this.now, hasOutcome: false, hasEnded: false });
   }
@@ -108,7 +137,18 @@ class History {
     same(inFlight, this.calls.filter(({ hasOutcome }) => !hasOutcome).length, 'in flight');
     for (const { seen } of this.watchers) this.checkSeen(seen, step);
     const isTimed = state$.value.status === 'open' || this.runningProbes() > 0;
-    same(this.time.timers, this.watchers.length > 0 && isTimed ? 1 : 0, 'timers');
+    const watches = this.watchers.length > 0 && isTimed ? 1 : 0;
+    if (this.options.slowCallRate === undefined) same(this.time.timers, watches, 'timers');
+    same(this.time.timers <= watches + inFlight, true, 'timers with slow calls');
+    same(
+      [metrics.failureRate, metrics.slowRate].every((rate) => rate >= 0 && rate <= 1),
+      true,
+      'rates are shares',
+    );
+    same(metrics.slow <= calls, true, 'slow calls are calls');
+    const copy = new CircuitBreaker({ scheduler: this.time.scheduler, initialState: this.breaker.toJSON() });
+    const { status } = state$.value;
+    if (status === 'open' || status === 'half-open' || status === 'closed') same(copy.state$.value.status, status, 'the restored status');
   }
 
   checkSeen(seen: CircuitBreakerState[], step: Step): void {
@@ -125,7 +165,13 @@ class History {
   checkAlive(): void {
     for (const hold of this.holds) hold.unsubscribe();
     this.time.advance(OPEN_DURATION + PROBE_TIMEOUT);
+    this.time.advance(18);
     same(this.breaker.canAcquire(), true, 'a call is admitted in the end');
+    for (const { permit } of this.calls) permit.release();
+    same(this.breaker.metrics.inFlight, 0, 'in flight in the end');
+    this.breaker.isolate().unsubscribe();
+    this.breaker.tryAcquire()?.success();
+    same([this.breaker.metrics.slowRate, this.breaker.metrics.failureRate], [0, 0], 'nothing is left over');
     for (const { subscription } of this.watchers) subscription.unsubscribe();
     same(this.time.timers, 0, 'timers in the end');
   }
@@ -192,8 +238,8 @@ describe('CircuitBreaker in any history', () => {
   it('goes only where it may, admits no probe too many, adds up, tells all the same, and never wedges', () => {
     const statuses = new Set<Status>();
     fc.assert(
-      fc.property(fc.array(anyStep, { minLength: 1, maxLength: 80, size: 'large' }), (steps) => {
-        const history = new History();
+      fc.property(fc.constantFrom(...KINDS), fc.array(anyStep, { minLength: 1, maxLength: 80, size: 'large' }), (options, steps) => {
+        const history = new History(options);
         for (const step of steps) {
           history.run(step);
           history.check(step);
@@ -201,7 +247,7 @@ describe('CircuitBreaker in any history', () => {
         }
         history.checkAlive();
       }),
-      { numRuns: 500 },
+      { numRuns: 1500 },
     );
     expect(statuses.size).toBe(5);
   });

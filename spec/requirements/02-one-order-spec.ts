@@ -1,4 +1,5 @@
 import { CircuitBreaker, TokenBucket, type CircuitBreakerState } from '../../src/index.js';
+import { manualTime } from '../policies/circuit-time.js';
 
 type Status = CircuitBreakerState['status'];
 type Change = (breaker: CircuitBreaker) => void;
@@ -32,6 +33,39 @@ describe('2: a subscriber that changes the policy inside next changes nobody’s
       begin(breaker);
       expect([before, changing, after]).toEqual([statuses, statuses, statuses]);
       expect(breaker.state$.value.status).toBe(statuses.at(-1) ?? 'closed');
+    });
+  }
+
+  const acts: Record<string, Change> = {
+    'isolate()': isolate,
+    'reset()': (breaker) => breaker.reset(),
+    'update()': (breaker) => breaker.update({ window: { duration: 5 }, slowCallDuration: 1 }),
+    'a call': (breaker) => void breaker.tryAcquire(),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    it(`by ${name} while a slow call opens it and a probe ramps it up`, () => {
+      const time = manualTime();
+      const breaker = new CircuitBreaker({
+        slowCallRate: 0.5,
+        slowCallDuration: 10,
+        minimumCalls: 1,
+        openDuration: 20,
+        rampUp: { duration: 30, steps: 2 },
+        scheduler: time.scheduler,
+      });
+      const [before, after]: [Status[], Status[]] = [[], []];
+      breaker.state$.subscribe(({ status }) => before.push(status));
+      breaker.state$.subscribe(({ status }) => {
+        if (status !== 'closed' && before.length < 6) act(breaker);
+      });
+      breaker.state$.subscribe(({ status }) => after.push(status));
+      breaker.tryAcquire();
+      time.advance(10);
+      time.advance(20);
+      breaker.tryAcquire()?.success();
+      expect(before).toEqual(after);
+      expect(before.slice(0, 2)).toEqual(['closed', 'open']);
+      expect(breaker.state$.value.status).toBe(before.at(-1) ?? 'closed');
     });
   }
 

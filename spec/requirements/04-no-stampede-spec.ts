@@ -53,6 +53,23 @@ describe('4: half-open has no stampede', () => {
     });
   }
 
+  const shares: readonly [steps: number, reached: number][] = [
+    [1, 1 + 500],
+    [3, 1 + 250],
+    [9, 1 + 100],
+  ];
+  for (const [steps, expected] of shares) {
+    it(`lets a share of those through that call after a probe has closed it at once, with a ramp-up of ${steps} steps`, () => {
+      inVirtualTime(({ flush }) => {
+        const rampUp = { duration: 1000, steps };
+        const { reached, errors, breaker } = callAtOnce({ rampUp }, false, () => defer(() => ['value']));
+        flush();
+        expect([reached.length, errors.length]).toEqual([expected, 1000 - expected]);
+        expect([breaker.state$.value.status, breaker.metrics.refused]).toEqual(['closed', 1000 - expected]);
+      });
+    });
+  }
+
   it('lets all through that call after a probe has closed the circuit at once', () => {
     inVirtualTime(({ flush }) => {
       const { reached, errors } = callAtOnce({}, false, () => timer(0).pipe(map(() => 'value')));

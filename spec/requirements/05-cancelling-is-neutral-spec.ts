@@ -24,12 +24,22 @@ import {
   protect,
   requestTimeout,
   waitForClosed,
+  type CircuitBreakerOptions,
 } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
-function create(status: 'closed' | 'half-open'): CircuitBreaker {
-  const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 0 });
+/** One that every kind of outcome would open. */
+const rates: CircuitBreakerOptions = {
+  failureRate: 0.01,
+  slowCallRate: 0.01,
+  slowCallDuration: 60_000,
+  minimumCalls: 1,
+  rampUp: { duration: 1, steps: 1 },
+};
+
+function create(status: 'closed' | 'half-open', options: CircuitBreakerOptions = {}): CircuitBreaker {
+  const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 0, ...options });
   if (status === 'half-open') breaker.tryAcquire()?.failure();
   expect(breaker.state$.value.status).toBe(status);
   return breaker;
@@ -37,8 +47,18 @@ function create(status: 'closed' | 'half-open'): CircuitBreaker {
 
 /** What a spec may compare before and after. */
 function snapshot(breaker: CircuitBreaker) {
-  const { successes, failures, inFlight, transitions } = breaker.metrics;
-  return { successes, failures, inFlight, transitions, state: breaker.state$.value, canAcquire: breaker.canAcquire() };
+  const { successes, failures, inFlight, transitions, slow, failureRate, slowRate } = breaker.metrics;
+  return {
+    successes,
+    failures,
+    inFlight,
+    transitions,
+    slow,
+    failureRate,
+    slowRate,
+    state: breaker.state$.value,
+    canAcquire: breaker.canAcquire(),
+  };
 }
 
 describe('5: cancelling changes no failure or success count and no status, and gives the permit back in the same frame', () => {
@@ -81,13 +101,15 @@ describe('5: cancelling changes no failure or success count and no status, and g
   for (const status of ['closed', 'half-open'] as const) {
     for (const [name, cancel] of cancels) {
       it(`by ${name} while ${status}`, () => {
-        const breaker = create(status);
-        const before = snapshot(breaker);
-        const leave = cancel(NEVER.pipe(circuitBreaker(breaker)));
-        expect(breaker.metrics.inFlight).toBe(1);
-        leave();
-        expect(snapshot(breaker)).toEqual(before);
-        expect(breaker.metrics.ignored).toBe(1);
+        for (const options of [{}, rates]) {
+          const breaker = create(status, options);
+          const before = snapshot(breaker);
+          const leave = cancel(NEVER.pipe(circuitBreaker(breaker)));
+          expect(breaker.metrics.inFlight).toBe(1);
+          leave();
+          expect(snapshot(breaker)).toEqual(before);
+          expect(breaker.metrics.ignored).toBe(1);
+        }
       });
     }
   }
@@ -147,6 +169,23 @@ describe('5: cancelling changes no failure or success count and no status, and g
       expect(seen).toEqual([false, true, ['aborted']]);
       expect(errors).toEqual([controller.signal.reason]);
       expect(breaker.metrics).toEqual(jasmine.objectContaining({ successes: 0, failures: 1, ignored: 1, inFlight: 0 }));
+    });
+  });
+
+  it('of a slow call that runs takes it out of the rate again', () => {
+    inVirtualTime(({ flush, scheduler }) => {
+      const breaker = new CircuitBreaker({ slowCallRate: 0.5, slowCallDuration: 5, minimumCalls: 4 });
+      const calls = [1, 2, 3].map(() => NEVER.pipe(circuitBreaker(breaker)).subscribe());
+      const seen: unknown[] = [];
+      scheduler.schedule(() => {
+        seen.push(breaker.metrics.slowRate);
+        for (const call of calls) call.unsubscribe();
+        seen.push(breaker.metrics.slowRate, breaker.metrics.ignored);
+        for (let call = 0; call < 10; call++) of(1).pipe(circuitBreaker(breaker)).subscribe();
+        seen.push(breaker.state$.value.status, breaker.metrics.slow);
+      }, 6);
+      flush();
+      expect(seen).toEqual([1, 0, 3, 'closed', 3]);
     });
   });
 

@@ -1,5 +1,11 @@
 import { mergeAll, of, Subject, take, throwError, type Observable } from 'rxjs';
-import { circuitBreaker, CircuitBreaker, type CircuitBreakerState, type CircuitPermit } from '../../src/index.js';
+import {
+  circuitBreaker,
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitBreakerState,
+  type CircuitPermit,
+} from '../../src/index.js';
 import { manualTime, type ManualTime } from '../policies/circuit-time.js';
 
 interface Rig {
@@ -7,11 +13,21 @@ interface Rig {
   readonly time: ManualTime;
 }
 
-function create(): Rig {
+/** What would open at any slow call or failure. */
+const rates: CircuitBreakerOptions = { failureRate: 0.01, slowCallRate: 0.01, slowCallDuration: 500, minimumCalls: 1 };
+
+function create(options: CircuitBreakerOptions = {}): Rig {
   const time = manualTime();
   return {
     time,
-    breaker: new CircuitBreaker({ failureThreshold: 1, openDuration: 100, probeTimeout: 50, halfOpenCalls: 2, scheduler: time.scheduler }),
+    breaker: new CircuitBreaker({
+      failureThreshold: 1,
+      openDuration: 100,
+      probeTimeout: 50,
+      halfOpenCalls: 2,
+      scheduler: time.scheduler,
+      ...options,
+    }),
   };
 }
 
@@ -52,14 +68,29 @@ describe('6: late outcomes are fenced', () => {
   ];
 
   for (const [what, move, end, to] of table) {
-    it(what, () => {
-      const rig = create();
+    for (const options of [{}, rates])
+      it(`${what}${'failureRate' in options ? ', with rates' : ''}`, () => {
+        const rig = create(options);
+        const late = acquire(rig);
+        move(rig);
+        const before = rig.breaker.state$.value;
+        end?.(late);
+        expect(rig.breaker.state$.value).toEqual(before);
+        expect(before.status).toBe(to);
+        expect(rig.breaker.metrics.ignored).toBe(1);
+      });
+  }
+
+  for (const [what, move, , to] of table) {
+    it(`and one that becomes slow late is as late as its outcome: ${what}`, () => {
+      const rig = create({ ...rates, slowCallDuration: 120, probeTimeout: 1000 });
       const late = acquire(rig);
       move(rig);
-      const before = rig.breaker.state$.value;
-      end?.(late);
-      expect(rig.breaker.state$.value).toEqual(before);
-      expect(before.status).toBe(to);
+      rig.time.advance(150);
+      expect(rig.breaker.state$.value.status).toBe(to === 'open' ? 'half-open' : to);
+      expect([rig.breaker.metrics.slow, rig.breaker.metrics.slowRate]).toEqual([1, 0]);
+      late.failure();
+      expect(rig.breaker.metrics.slowRate).toBe(0);
       expect(rig.breaker.metrics.ignored).toBe(1);
     });
   }

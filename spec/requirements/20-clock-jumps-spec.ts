@@ -117,6 +117,70 @@ describe('20: a wall clock that jumps wedges nothing', () => {
       });
     }
 
+    const rates = { failureRate: 0.5, slowCallRate: 0.5, slowCallDuration: 20, minimumCalls: 4, window: { duration: 100 } };
+
+    it('an hour back leaves no statistics in the window for an hour', () => {
+      const breaker = new CircuitBreaker({ ...rates, scheduler });
+      for (let call = 0; call < 3; call++) breaker.tryAcquire()?.failure();
+      jump(50, -HOUR);
+      const seen: number[] = [];
+      for (const time of [51, 152]) virtual.schedule(() => seen.push(breaker.metrics.failureRate), time);
+      virtual.schedule(() => breaker.tryAcquire()?.failure(), 153);
+      virtual.flush();
+      expect([seen, breaker.state$.value.status]).toEqual([[1, 0], 'closed']);
+    });
+
+    it('an hour forward empties the window, and makes nothing fail', () => {
+      const breaker = new CircuitBreaker({ ...rates, scheduler });
+      for (let call = 0; call < 3; call++) breaker.tryAcquire()?.failure();
+      jump(50, HOUR);
+      virtual.schedule(() => breaker.tryAcquire()?.failure(), 51);
+      virtual.flush();
+      expect([breaker.metrics.failureRate, breaker.state$.value.status]).toEqual([1, 'closed']);
+    });
+
+    it('an hour back makes no call that runs slow later than it is, nor one that ends in time', () => {
+      const breaker = new CircuitBreaker({ ...rates, minimumCalls: 1, slowCallRate: 1, scheduler });
+      const [quick] = [breaker.tryAcquire(), breaker.tryAcquire()];
+      jump(5, -HOUR);
+      virtual.schedule(() => quick?.success(), 15);
+      const seen: unknown[] = [];
+      for (const time of [19, 21]) virtual.schedule(() => seen.push(breaker.metrics.slow), time);
+      virtual.flush();
+      expect(seen).toEqual([0, 1]);
+    });
+
+    it('an hour back lengthens a ramp-up by what has passed of it at most, and one forward ends it', () => {
+      for (const by of [-HOUR, HOUR]) {
+        const breaker = new CircuitBreaker({
+          rampUp: { duration: 100, steps: 1 },
+          initialState: { status: 'half-open', since: 0, openings: 1 },
+          scheduler,
+        });
+        const start = virtual.now();
+        breaker.tryAcquire()?.success();
+        const admitted: number[] = [];
+        const count = (): void => void admitted.push([1, 2, 3, 4].filter(() => breaker.tryAcquire() !== undefined).length);
+        for (const time of [40, 60, 161]) virtual.schedule(count, time);
+        jump(50, by);
+        virtual.flush();
+        expect(admitted).toEqual(by < 0 ? [2, 2, 4] : [2, 4, 4]);
+        virtual = new VirtualTimeScheduler();
+        virtual.maxFrames = 10 * HOUR;
+        expect(start).toBe(0);
+      }
+    });
+
+    it('an hour back between two processes keeps a restored circuit open no longer than it was to be', () => {
+      const now = scheduler.now();
+      const initialState = { status: 'open', openedAt: now + HOUR, retryAt: now + HOUR + 100, openings: 1 } as const;
+      const breaker = new CircuitBreaker({ initialState, scheduler });
+      const admitted: boolean[] = [];
+      for (const time of [99, 100]) virtual.schedule(() => admitted.push(breaker.canAcquire()), time);
+      virtual.flush();
+      expect(admitted).toEqual([false, true]);
+    });
+
     it("an hour back doesn't keep a probe's place for an hour", () => {
       const breaker = new CircuitBreaker({ failureThreshold: 1, openDuration: 10, probeTimeout: 50, scheduler });
       breaker.tryAcquire()?.failure(new NetworkError('broken'));

@@ -25,7 +25,8 @@ export interface CircuitBreakerOptions {
   slowCallRate?: number;
   /**
    * A call that takes longer than this many milliseconds to its first value or its end is slow. With `slowCallRate` it is counted
-   * at that moment, while it still runs (one timer per call); without, `metrics.slow` counts it at its end. Default: `Infinity`.
+   * at that moment, while it still runs (one timer per call); without, `metrics.slow` counts it at its end. Calls that run keep
+   * the one they began with. Default: `Infinity`.
    */
   slowCallDuration?: number;
   /** What rates are reckoned over: the last calls, or the last milliseconds. Default: `{ calls: 100 }`. */
@@ -179,7 +180,9 @@ function checkWindow(window: WindowSize, givenMinimum: number | undefined, minim
   requireOption(canBeReached, 'minimumCalls', `at most window.calls (${calls}): the window never holds more`, givenMinimum);
 }
 
-function checkRampUp({ duration, steps }: RampUpRules): void {
+function checkRampUp(rampUp: RampUpRules): void {
+  requireOption(typeof rampUp === 'object' && rampUp !== null, 'rampUp', '{ duration, steps }', rampUp);
+  const { duration, steps } = rampUp;
   requireFiniteDuration('rampUp.duration', duration);
   requireOption(Number.isInteger(steps) && steps >= 1, 'rampUp.steps', 'a whole number from 1', steps);
 }

@@ -5,22 +5,21 @@ import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import { SerialSubject } from '../delivery/serial-subject.js';
 import { StateSubject, type StateObservable } from '../delivery/state-subject.js';
 import { createClock, type Clock } from '../time/clock.js';
-import { createCountdown, type Countdown } from '../time/countdown.js';
+import { throwLater } from '../time/throw-later.js';
 import {
   circuitBreakerSettings,
-  DEFAULT_OPEN_DURATION,
   type CircuitBreakerLimits,
   type CircuitBreakerOptions,
   type CircuitBreakerSettings,
 } from './circuit-breaker-options.js';
-import { CircuitHolds, type Hold } from './circuit-holds.js';
 import { CircuitCounts, type CircuitBreakerMetrics } from './circuit-metrics.js';
 import { AdmittedCall, type CallOutcome, type CircuitPermit } from './circuit-permit.js';
-import { fromSnapshot, toSnapshot, type CircuitBreakerSnapshot } from './circuit-snapshot.js';
-import { CLOSED, nextCircuit, type Circuit, type CircuitBreakerState, type CircuitEvent } from './circuit-state.js';
+import { fromSnapshot, type CircuitBreakerSnapshot } from './circuit-snapshot.js';
+import { CLOSED, type CircuitBreakerState } from './circuit-state.js';
+import { DueChanges } from './due-changes.js';
 import { FailureWindow, forgetAfter } from './failure-window.js';
+import { HeldCircuit, type EraChange, type Hold } from './held-circuit.js';
 import { RampUp } from './ramp-up.js';
-import { ShownCircuit } from './shown-circuit.js';
 import { SlowCalls } from './slow-calls.js';
 
 /**
@@ -43,16 +42,14 @@ export class CircuitBreaker {
   readonly metrics$: Observable<CircuitBreakerMetrics>;
 
   readonly #clock: Clock;
-  readonly #alarm: Countdown;
+  readonly #due: DueChanges;
   readonly #states: StateSubject<CircuitBreakerState>;
   readonly #outcomes = new SerialSubject<CircuitBreakerMetrics>();
   readonly #counts = new CircuitCounts();
   readonly #window: FailureWindow;
-  readonly #holds = new CircuitHolds();
-  readonly #shown = new ShownCircuit();
   readonly #slowCalls: SlowCalls;
+  readonly #circuit: HeldCircuit;
   #settings: CircuitBreakerSettings;
-  #circuit: Circuit;
   /** While the admitted share grows after closing. */
   #ramp: RampUp | undefined;
   /** Goes up with every change: a call admitted in an earlier era comes too late to count. */
@@ -64,16 +61,26 @@ export class CircuitBreaker {
     this.#settings = circuitBreakerSettings(options);
     this.name = this.#settings.name;
     this.#clock = createClock(this.#settings.scheduler);
-    this.#alarm = createCountdown(this.#settings.scheduler, () => this.#onAlarm());
+    this.#due = new DueChanges(this.#settings.scheduler, this.#clock, {
+      dueAt: () => this.#dueAt(),
+      make: (due) => this.#changeAsDue(due),
+      isWatched: () => this.#states.observed,
+    });
     this.#window = new FailureWindow(() => this.#settings);
     this.#slowCalls = new SlowCalls(
       () => this.#settings,
       this.#clock,
       (call) => this.#becomeSlow(call),
     );
-    this.#circuit = options.initialState === undefined ? CLOSED : fromSnapshot(options.initialState, this.#clock());
-    if (this.#circuit.status === 'open') this.#counts.opened(this.#circuit.openedAt);
-    this.#states = new StateSubject({ read: () => this.#read(), onObserved: () => this.#setAlarm() });
+    const initial = options.initialState === undefined ? CLOSED : fromSnapshot(options.initialState, this.#clock());
+    this.#circuit = new HeldCircuit(
+      initial,
+      this.#clock,
+      () => this.#settings,
+      (change) => this.#beginEra(change),
+    );
+    this.#counts.opened(this.#circuit.opening?.openedAt);
+    this.#states = new StateSubject({ read: () => this.#read(), onObserved: () => this.#due.setAlarm() });
     this.state$ = this.#states;
     this.metrics$ = this.#outcomes.asObservable();
   }
@@ -94,7 +101,7 @@ export class CircuitBreaker {
   /** Tells whether a call would be admitted now; takes nothing. */
   canAcquire(): boolean {
     const now = this.#catchUp();
-    switch (this.#status) {
+    switch (this.#circuit.status) {
       case 'closed':
         return this.#ramp === undefined || this.#ramp.canAdmit(now);
       case 'bypassed':
@@ -109,13 +116,13 @@ export class CircuitBreaker {
   /** Admits a call, or counts a refusal and returns `undefined`. Whoever gets a permit has to tell it how the call ended. */
   tryAcquire(): CircuitPermit | undefined {
     if (!this.canAcquire()) return this.#countRefusal();
-    const isProbe = this.#status === 'half-open';
+    const isProbe = this.#circuit.status === 'half-open';
     const call = new AdmittedCall(this.#keeper, this.#era, isProbe, this.#clock());
     this.#counts.admitted();
     this.#ramp?.admitted();
     if (isProbe) {
       this.#probes.add(call);
-      this.#setAlarm();
+      this.#due.setAlarm();
     }
     this.#slowCalls.watch(call);
     return call;
@@ -130,8 +137,8 @@ export class CircuitBreaker {
   /** The error for a call that isn't admitted now. */
   refusal(): CircuitOpenError {
     const now = this.#catchUp();
-    const retryAt = this.#circuit.status === 'open' ? this.#circuit.retryAt : (this.#ramp?.nextStepAt(now) ?? Infinity);
-    return new CircuitOpenError(this.name, retryAt === Infinity ? undefined : retryAt - now);
+    const retryAt = this.#circuit.opening?.retryAt ?? this.#ramp?.nextStepAt(now) ?? Infinity;
+    return new CircuitOpenError(this.name, retryAt === Infinity ? undefined : Math.ceil(retryAt - now));
   }
 
   /** How a call that ended with this error counts; throws what `isFailure` throws. */
@@ -153,7 +160,7 @@ export class CircuitBreaker {
   /** Closes the circuit and empties all statistics. Calls that run now no longer count; `isolate` and `bypass` stay. */
   reset(): void {
     this.#catchUp();
-    this.#restart(this.#status);
+    this.#circuit.reset();
     this.#counts.clear();
     this.#tellMetrics();
   }
@@ -166,7 +173,7 @@ export class CircuitBreaker {
     this.#catchUp();
     this.#settings = circuitBreakerSettings(limits, this.#settings);
     this.#window.update();
-    this.#setAlarm();
+    this.#due.setAlarm();
   }
 
   /**
@@ -175,7 +182,7 @@ export class CircuitBreaker {
    */
   toJSON(): CircuitBreakerSnapshot {
     this.#catchUp();
-    return toSnapshot(this.#circuit, this.#clock.toScheduler(0));
+    return this.#circuit.toJSON();
   }
 
   #countRefusal(): undefined {
@@ -184,15 +191,10 @@ export class CircuitBreaker {
     this.#tellMetrics();
   }
 
-  get #status(): CircuitBreakerState['status'] {
-    return this.#holds.current ?? this.#circuit.status;
-  }
-
   #isForgotten(now: number): boolean {
-    if (this.#holds.current !== undefined) return false;
-    if (this.#circuit.status === 'closed') return (this.#ramp?.isOver(now) ?? true) && this.#window.isForgotten(now);
-    const probedFrom = this.#circuit.status === 'open' ? this.#circuit.retryAt : this.#circuit.since;
-    return now - probedFrom >= forgetAfter(this.#settings);
+    const { status, probedFrom } = this.#circuit;
+    if (status === 'closed') return (this.#ramp?.isOver(now) ?? true) && this.#window.isForgotten(now);
+    return probedFrom !== undefined && now - probedFrom >= forgetAfter(this.#settings);
   }
 
   readonly #keeper = {
@@ -218,28 +220,30 @@ export class CircuitBreaker {
     try {
       if (!isLate && outcome !== 'ignored') this.#judge(call, outcome === 'failure', at, error);
     } finally {
-      this.#setAlarm();
+      this.#due.setAlarm();
       this.#tellMetrics();
     }
   }
 
   #judge(call: AdmittedCall, isFailure: boolean, at: number, error: unknown): void {
-    if (this.#status === 'half-open') return this.#apply(isFailure ? { type: 'failed', error } : { type: 'probe-succeeded' }, at);
+    if (this.#circuit.status === 'half-open')
+      return this.#circuit.apply(isFailure ? { type: 'failed', error } : { type: 'probe-succeeded' }, at);
     this.#window.record(isFailure, call.isSlow, at);
     this.#openIfDue(at, error);
   }
 
   #openIfDue(at: number, error?: unknown): void {
-    if (this.#status === 'closed' && this.#window.shouldOpen(at)) this.#apply({ type: 'failed', error }, at);
+    if (this.#circuit.status === 'closed' && this.#window.shouldOpen(at)) this.#circuit.apply({ type: 'failed', error }, at);
   }
 
   /** It counts at once, and runs on. */
   #becomeSlow(call: AdmittedCall): void {
     const now = this.#catchUp();
+    if (call.isSettled) return; // by one who heard of the changes that were due
     this.#countSlow(call);
     if (call.era === this.#era) {
       this.#window.slowStarted();
-      this.#orThrowLater(() => this.#openIfDue(now));
+      throwLater(this.#settings.scheduler, () => this.#openIfDue(now));
     }
     this.#tellMetrics();
   }
@@ -249,63 +253,27 @@ export class CircuitBreaker {
     this.#counts.slow();
   }
 
-  #apply(event: CircuitEvent, at: number): void {
-    const before = this.#circuit;
-    try {
-      this.#circuit = nextCircuit(before, event, at, this.#settings);
-    } catch (thrown) {
-      // A faulty `openDuration` or `random` must not leave the service unprotected.
-      this.#circuit = nextCircuit(before, event, at, { ...this.#settings, openDuration: DEFAULT_OPEN_DURATION, openJitter: 0 });
-      throw thrown;
-    } finally {
-      if (this.#circuit.status !== before.status) this.#changed(before.status === 'half-open' ? at : undefined);
-    }
-  }
-
-  /** Makes the changes that time has brought, each dated when it was due. */
   #catchUp(): number {
-    const now = this.#clock();
-    for (let due = this.#dueAt(); due <= now; due = this.#dueAt()) {
-      const [probe] = this.#probes;
-      if (probe) this.#timeOut(probe, due);
-      else this.#apply({ type: 'time-passed' }, due);
-    }
+    const now = this.#due.catchUp();
     if (this.#ramp?.isOver(now)) this.#ramp = undefined;
     return now;
   }
 
-  #timeOut(probe: AdmittedCall, due: number): void {
-    const error = new RequestTimeoutError('first', this.#settings.probeTimeout);
-    this.#orThrowLater(() => this.#settle(probe, 'failure', due, error));
+  #changeAsDue(due: number): void {
+    const [probe] = this.#probes;
+    if (probe) this.#timeOut(probe, due);
+    else this.#circuit.apply({ type: 'time-passed' }, due);
   }
 
-  /** Who happens to ask now has nothing to do with what `openDuration` throws: that goes out of a timer, as unhandled. */
-  #orThrowLater(change: () => void): void {
-    try {
-      change();
-    } catch (thrown) {
-      this.#settings.scheduler.schedule(() => {
-        throw thrown;
-      });
-    }
+  #timeOut(probe: AdmittedCall, due: number): void {
+    const error = new RequestTimeoutError('first', this.#settings.probeTimeout);
+    throwLater(this.#settings.scheduler, () => this.#settle(probe, 'failure', due, error));
   }
 
   #dueAt(): number {
-    if (this.#circuit.status === 'open') return this.#circuit.retryAt;
+    if (this.#circuit.opening) return this.#circuit.opening.retryAt;
     const [oldest] = this.#probes;
     return oldest ? oldest.startedAt + this.#settings.probeTimeout : Infinity;
-  }
-
-  #onAlarm(): void {
-    this.#catchUp();
-    this.#setAlarm();
-  }
-
-  /** Only those who watch need a timer: everybody else asks. */
-  #setAlarm(): void {
-    const due = this.#states.observed ? this.#dueAt() : Infinity;
-    if (due === Infinity) this.#alarm.stop();
-    else this.#alarm.restart(Math.max(due - this.#clock(), 0));
   }
 
   #hold(hold: Hold): Subscription {
@@ -315,41 +283,24 @@ export class CircuitBreaker {
 
   #shift(hold: Hold, by: 1 | -1): void {
     this.#catchUp();
-    const before = this.#status;
-    this.#holds.shift(hold, by);
-    if (this.#status !== before) this.#restart(before);
+    this.#circuit.hold(hold, by);
   }
 
-  #restart(before: CircuitBreakerState['status']): void {
-    this.#circuit = CLOSED;
-    if (this.#status !== before) return this.#changed();
-    this.#startEra();
-  }
-
-  #startEra(): void {
+  #beginEra({ isNewStatus, recoveredAt }: EraChange): void {
+    const { rampUp } = this.#settings;
     this.#era++;
-    this.#ramp = undefined;
+    this.#ramp = rampUp && recoveredAt !== undefined ? new RampUp(rampUp, recoveredAt) : undefined;
     this.#probes.clear();
     this.#window.clear();
-    this.#setAlarm();
-  }
-
-  /** @param probedAt when probes have closed the circuit or opened it again */
-  #changed(probedAt?: number): void {
-    this.#startEra();
-    const { rampUp } = this.#settings;
-    if (rampUp && probedAt !== undefined && this.#circuit.status === 'closed') this.#ramp = new RampUp(rampUp, probedAt);
-    this.#counts.changed(this.#circuit.status === 'open' ? this.#circuit.openedAt : undefined);
-    this.#states.emit(this.#current);
+    this.#due.setAlarm();
+    if (!isNewStatus) return;
+    this.#counts.changed(this.#circuit.opening?.openedAt);
+    this.#states.emit(this.#circuit.state);
   }
 
   #read(): CircuitBreakerState {
     this.#catchUp();
-    return this.#current;
-  }
-
-  get #current(): CircuitBreakerState {
-    return this.#shown.of(this.#circuit, this.#holds.current, this.#clock);
+    return this.#circuit.state;
   }
 
   #readMetrics(now: number): CircuitBreakerMetrics {

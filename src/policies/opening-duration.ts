@@ -19,7 +19,8 @@ export interface OpeningRules {
 export function openingDuration(openings: number, error: unknown, rules: OpeningRules): number {
   const { openDuration, openJitter, random } = rules;
   const own = typeof openDuration === 'number' ? openDuration : openDuration(openings, error);
-  if (!(own >= 0)) throw new RangeError(`openDuration must return a number of milliseconds from 0, but returned ${String(own)}.`);
+  if (!(typeof own === 'number' && own >= 0))
+    throw new RangeError(`openDuration must return a number of milliseconds from 0, but returned ${String(own)}.`);
   const duration = Math.max(own, hintFrom(error, rules));
   return openJitter === 0 ? duration : between(duration, duration * (1 + openJitter), random);
 }

@@ -8,7 +8,8 @@ export interface RampUpRules {
 
 /**
  * Admits a growing share of the calls: (n + 1) / (steps + 1) of them in step n, counted from 0, and all of them once `duration` has
- * passed. The share is exact, not drawn: with 1/3 every third call is admitted, and each step begins by admitting one.
+ * passed. The share is exact, not drawn: with 1/3 every third call is admitted. Each step begins by admitting one, so that who comes
+ * when he was told to gets through, and so that there is nothing to hold back where fewer than one call comes in a step.
  */
 export class RampUp {
   readonly #rules: RampUpRules;
@@ -35,13 +36,15 @@ export class RampUp {
     this.#credit += this.#step + 1 - this.#whole;
   }
 
+  /** A refusal that wasn't for want of credit adds none. */
   refused(): void {
-    this.#credit += this.#step + 1;
+    if (this.#credit < this.#whole) this.#credit += this.#step + 1;
   }
 
   nextStepAt(now: number): number {
     this.#goTo(now);
-    return this.#startedAt + (this.#step + 1) * this.#stepLength;
+    const { duration, steps } = this.#rules;
+    return this.#startedAt + ((this.#step + 1) * duration) / steps;
   }
 
   /** The parts that make a call. */
@@ -49,12 +52,9 @@ export class RampUp {
     return this.#rules.steps + 1;
   }
 
-  get #stepLength(): number {
-    return this.#rules.duration / this.#rules.steps;
-  }
-
   #goTo(now: number): void {
-    const step = Math.min(Math.floor((now - this.#startedAt) / this.#stepLength), this.#rules.steps - 1);
+    const { duration, steps } = this.#rules;
+    const step = Math.min(Math.floor(((now - this.#startedAt) * steps) / duration), steps - 1);
     if (step === this.#step) return;
     this.#step = step;
     this.#credit = this.#whole;

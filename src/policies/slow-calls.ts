@@ -19,9 +19,13 @@ export class SlowCalls {
     private readonly onSlow: (call: AdmittedCall) => void,
   ) {}
 
-  /** What ends in the very frame in which its time is up isn't slow: it takes longer only behind that. */
+  /**
+   * A call is judged by the rules of its start. What ends in the very frame in which its time is up isn't slow: it takes longer
+   * only behind that.
+   */
   watch(call: AdmittedCall): void {
     const { slowCallRate, slowCallDuration, scheduler } = this.rules();
+    call.slowAfter = slowCallDuration;
     if (slowCallRate === undefined) return;
     call.slowTimer = scheduleAfter(scheduler, slowCallDuration, () => {
       call.slowTimer = scheduler.schedule(() => this.onSlow(call));
@@ -33,7 +37,6 @@ export class SlowCalls {
     if (call.hasAnswered) return false;
     call.hasAnswered = true;
     call.slowTimer?.unsubscribe();
-    const { slowCallDuration } = this.rules();
-    return !call.isSlow && slowCallDuration < Infinity && this.clock() - call.startedAt > slowCallDuration;
+    return !call.isSlow && call.slowAfter < Infinity && this.clock() - call.startedAt > call.slowAfter;
   }
 }
