@@ -80,4 +80,13 @@ describe('protect with registries', () => {
     http.get('https://a.example/').subscribe({ error: (error: unknown) => seen.push(error) });
     expect(seen).toEqual([new Error('no key')]);
   });
+
+  it('gives a breaker that it makes its scheduler and its chance', () => {
+    const random = jasmine.createSpy('random').and.returnValue(0.5);
+    const own = jasmine.createSpy('own').and.returnValue(0.5);
+    const breaker = { failureThreshold: 1, openJitter: 0.1 };
+    send({ breaker, random }, 'https://a.example/');
+    send({ breaker: { ...breaker, random: own }, random }, 'https://a.example/');
+    expect([random.calls.count(), own.calls.count()]).toEqual([1, 1]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/http-request.js';
 import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
 import { Bulkhead } from '../policies/bulkhead.js';
+import type { CircuitBreakerOptions } from '../policies/circuit-breaker-options.js';
 import { CircuitBreaker } from '../policies/circuit-breaker.js';
 import { Registry } from '../policies/registry.js';
 import { SlidingWindow, type SlidingWindowOptions } from '../policies/sliding-window.js';
@@ -12,12 +13,15 @@ export type PolicyFor<P> = (request: HttpRequest | undefined) => P;
 
 /** The breaker of a request: the one that was given, that of its key, or one made here. */
 export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> | undefined {
-  const { breaker, scheduler } = options;
+  const { breaker } = options;
   if (breaker === undefined) return undefined;
   if (breaker instanceof Registry) return fromRegistry(breaker, options);
-  const shared =
-    breaker instanceof CircuitBreaker ? breaker : new CircuitBreaker({ ...breaker, scheduler: breaker.scheduler ?? scheduler });
+  const shared = breaker instanceof CircuitBreaker ? breaker : createBreaker(breaker, options);
   return () => shared;
+}
+
+function createBreaker(breaker: CircuitBreakerOptions, { scheduler, random }: ProtectOptions): CircuitBreaker {
+  return new CircuitBreaker({ ...breaker, scheduler: breaker.scheduler ?? scheduler, random: breaker.random ?? random });
 }
 
 /** The bulkhead of a request: the one that was given, that of its key, or one made here. */
