@@ -12,6 +12,8 @@ export interface ServerSentEvent {
 
 const COLON = 58;
 const SPACE = 32;
+const E = 101;
+const I = 105;
 
 /** The lines of one event, as they come: HTML standard, 9.2.6, "Interpreting an event stream". */
 export class EventBlock {
@@ -35,13 +37,19 @@ export class EventBlock {
     this.#id = lastEventId;
   }
 
-  /** Takes the line in `text` from `start` to `end`, which isn't empty; false when the event's data has become too long. */
+  /**
+   * Takes the line in `text` from `start` to `end`, which isn't empty; false when the event's data has become too long. The frequent
+   * fields are told by where they stand, without a string for the line.
+   */
   read(text: string, start: number, end: number): boolean {
-    if (isData(text, start)) return this.#addData(text.slice(text.charCodeAt(start + 5) === SPACE ? start + 6 : start + 5, end));
+    if (isData(text, start)) return this.#addData(valueAt(text, start + 5, end));
+    const first = text.charCodeAt(start);
+    if (first === I && text.startsWith('id:', start)) return this.#setId(valueAt(text, start + 3, end));
+    if (first === E && text.startsWith('event:', start)) return this.#setType(valueAt(text, start + 6, end));
     const line = text.slice(start, end);
     const colon = line.indexOf(':');
     if (colon < 0) return this.#take(line, '');
-    const value = line.slice(line.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1);
+    const value = valueAt(line, colon + 1, line.length);
     if (colon > 0) return this.#take(line.slice(0, colon), value);
     this.onComment?.(value);
     return true;
@@ -63,15 +71,22 @@ export class EventBlock {
 
   #take(field: string, value: string): boolean {
     if (field === 'data') return this.#addData(value);
-    if (field === 'event') this.#type = value;
-    else if (field === 'id' && !value.includes('\0')) this.#setId(value);
-    else if (field === 'retry' && /^[0-9]+$/.test(value)) this.#setRetry(Math.min(Number(value), Number.MAX_SAFE_INTEGER));
+    if (field === 'event') return this.#setType(value);
+    if (field === 'id') return this.#setId(value);
+    if (field === 'retry' && /^[0-9]+$/.test(value)) this.#setRetry(Math.min(Number(value), Number.MAX_SAFE_INTEGER));
     return true;
   }
 
-  #setId(id: string): void {
+  #setType(type: string): true {
+    this.#type = type;
+    return true;
+  }
+
+  #setId(id: string): true {
+    if (id.includes('\0')) return true;
     this.#id = id;
     this.#hasId = true;
+    return true;
   }
 
   #setRetry(retry: number): void {
@@ -105,6 +120,11 @@ function isData(text: string, at: number): boolean {
     text.charCodeAt(at + 3) === 97 &&
     text.charCodeAt(at + 4) === COLON
   );
+}
+
+/** Without one space at its beginning. */
+function valueAt(text: string, start: number, end: number): string {
+  return text.slice(text.charCodeAt(start) === SPACE ? start + 1 : start, end);
 }
 
 function utf8Length(text: string): number {

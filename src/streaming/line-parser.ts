@@ -30,6 +30,8 @@ export function createLineParser(onLine: (line: string, number: number) => void,
   return new LineParser(onLine, maxLineLength);
 }
 
+const CR = 13;
+
 class LineParser implements ByteParser {
   readonly #cutter: WholeLines;
   /** Lists of lines that wait while another is given out. */
@@ -97,7 +99,11 @@ class LineParser implements ByteParser {
 
 /** Of a text that ends with a line end. */
 function splitLines(text: string): string[] {
-  const lines = (text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text).split('\n');
+  const lines = text.split('\n');
   lines.pop();
-  return lines;
+  return text.includes('\r\n') ? lines.map(withoutReturn) : lines;
+}
+
+function withoutReturn(line: string): string {
+  return line.charCodeAt(line.length - 1) === CR ? line.slice(0, -1) : line;
 }

@@ -45,6 +45,9 @@ export function createServerSentEventParser(
   return new EventParser(new EventBlock(onEvent, onComment, maxEventSize, lastEventId), maxEventSize);
 }
 
+const LF = 10;
+const CR = 13;
+
 class EventParser implements ServerSentEventParser {
   readonly #cutter: WholeLines;
   /** Texts that wait while another is read. */
@@ -73,8 +76,8 @@ class EventParser implements ServerSentEventParser {
 
   push(chunk: Uint8Array): void {
     if (this.#isStopped) return;
-    const text = this.#cutter.push(chunk);
-    if (text !== '') this.#waiting.push(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+    const text = this.#failure ? '' : this.#cutter.push(chunk);
+    if (text !== '') this.#waiting.push(text.includes('\r') && /\r(?!\n)/.test(text) ? text.replace(/\r\n?/g, '\n') : text);
     this.#giveOut();
   }
 
@@ -107,19 +110,25 @@ class EventParser implements ServerSentEventParser {
     if (this.#at < this.#text.length) return true;
     this.#text = this.#waiting.shift() ?? '';
     this.#at = 0;
-    return this.#text !== '' && this.#failure === undefined;
+    return this.#text !== '';
   }
 
   /** The place is noted before anybody is called back, who may throw, or stop it. */
   #read(text: string): void {
     for (let start = this.#at; start < text.length; start = this.#at) {
-      const end = text.indexOf('\n', start);
-      this.#at = end + 1;
       this.#line++;
-      if (end === start) this.block.end();
-      else if (!this.block.read(text, start, end)) this.#failWith(this.#tooMuch(text.slice(start, end)));
-      if (this.#isStopped || this.#failure) return;
+      if (text.charCodeAt(start) === LF) {
+        this.#at = start + 1;
+        this.block.end();
+      } else this.#readLine(text, start, text.indexOf('\n', start));
     }
+  }
+
+  #readLine(text: string, start: number, feed: number): void {
+    const end = text.charCodeAt(feed - 1) === CR ? feed - 1 : feed;
+    this.#at = feed + 1;
+    if (end === start) this.block.end();
+    else if (!this.block.read(text, start, end)) this.#failWith(this.#tooMuch(text.slice(start, end)));
   }
 
   #failWith(failure: ResponseParseError): void {
@@ -127,10 +136,11 @@ class EventParser implements ServerSentEventParser {
     this.#forget();
   }
 
+  /** Whoever is reading is at the end of the text, too. */
   #forget(): void {
     this.#waiting.length = 0;
     this.#text = '';
-    this.#at = 0;
+    this.#at = Infinity;
   }
 
   #tooLong(line: number, { offset, text }: LongLine): ResponseParseError {
