@@ -66,6 +66,7 @@ class LineParser implements ByteParser {
 
   stop(): void {
     this.#isStopped = true;
+    this.#cutter.clear();
     this.#waiting.length = 0;
     this.#lines = [];
   }

@@ -90,6 +90,7 @@ class EventParser implements ServerSentEventParser {
 
   stop(): void {
     this.#isStopped = true;
+    this.#cutter.clear();
     this.#forget();
   }
 

@@ -58,6 +58,11 @@ export class WholeLines {
     return text;
   }
 
+  /** Lets go of what is held. */
+  clear(): void {
+    this.#rest.clear();
+  }
+
   #withoutLineFeed(chunk: Uint8Array): Uint8Array {
     if (chunk[0] !== LF) return chunk;
     this.#offset++;
