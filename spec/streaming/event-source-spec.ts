@@ -67,6 +67,7 @@ describe('eventSource', () => {
     ['of a POST is tried again before the first event', ['h#', 'ha|'], { method: 'POST' }, ['a@7', 'complete@8'], ['0', '6']],
     ['of a POST errors when it breaks off behind an event without an id', ['ha#'], { method: 'POST' }, ['a@1', 'NetworkError@2'], ['0']],
     ['of a POST errors behind an event that only an earlier id stands for', ['h1a#'], { method: 'POST' }, ['1@1', 'a@2', 'NetworkError@3'], ['0']],
+    ['of a POST is complete at such an end', ['h1a|'], { method: 'POST' }, ['1@1', 'a@2', 'complete@3'], ['0']],
     ['of a POST goes on behind an id that has come since', ['hai#', '(n|)'], { method: 'POST' }, ['a@1', 'complete@8'], ['0', '8<9']],
   ]; // prettier-ignore
   for (const [because, answers, options, log, asked] of courses) {

@@ -49,9 +49,9 @@ export function playEventSource(
     const reconnect = given.reconnect === false ? false : { initialInterval: 5, jitter: 'none' as const, ...given.reconnect };
     const subscription = eventSource(http, '/x', { ...given, reconnect }).subscribe({
       next: ({ data }) => log.push(`${data}@${scheduler.now()}`),
-      error: (thrown: Error) => {
+      error: (thrown: unknown) => {
         error = thrown;
-        log.push(`${thrown.name}@${scheduler.now()}`);
+        log.push(`${(thrown as Error).name}@${scheduler.now()}`);
       },
       complete: () => log.push(`complete@${scheduler.now()}`),
     });

@@ -46,8 +46,8 @@ export function connectEvents(
 }
 
 /** An answer that nobody can go on with has said all when it ends; a live stream has not. */
-function isWhole({ method, reconnects }: EventSourceSettings, position: EventPosition): boolean {
-  return !reconnects || (method !== 'GET' && position.lastEventId === '');
+function isWhole({ method, reconnects, isBodyOnce }: EventSourceSettings, { lastEventId, isKnown }: EventPosition): boolean {
+  return !reconnects || isBodyOnce || (method !== 'GET' && (lastEventId === '' || !isKnown));
 }
 
 function ended(request: HttpRequest | undefined): NetworkError {

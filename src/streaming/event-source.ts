@@ -32,7 +32,7 @@ import { whileRunning } from './while-running.js';
 export function eventSource(http: HttpClient, url: string | URL, options: EventSourceOptions = {}): Observable<ServerSentEvent> {
   const settings = eventSourceSettings(options);
   const { pauser, signal, idempotencyKey } = options;
-  http.request(settings.method, url, { ...options, timeout: Infinity }); // cold: only to refuse bad options now
+  void http.request(settings.method, url, { ...options, timeout: Infinity }); // cold: only to refuse bad options now
   const signals = new AbortSignals();
   const events = defer(() => {
     const key = idempotencyKey === true ? createIdempotencyKey() : idempotencyKey;
