@@ -7,6 +7,6 @@ const filters = process.argv.slice(2);
 const programs = filesBelow('spec/bench').filter((path) => /^spec\/bench\/[^/]+\.ts$/.test(path));
 const chosen = programs.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
 for (const path of chosen) {
-  const { code } = await runNode(['--expose-gc', '--enable-source-maps', await bundleProgram(path)]);
+  const { code } = await runNode(['--enable-source-maps', await bundleProgram(path)]);
   if (code !== 0) process.exitCode = code;
 }

@@ -19,14 +19,13 @@ const WARM_UP = 5;
 
 /**
  * Measures contenders in turns, so that what slows the machine slows all alike, and tells medians, and how often as fast the first is
- * as the best of the others. False when that is less than it should be.
+ * as the best of the others. False when that is less than it should be. It forces no collection, which would throw optimised code away.
  */
 export async function compare({ title, contenders, megabytes, atLeast = 0 }: Comparison): Promise<boolean> {
   const times = contenders.map((): number[] => []);
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     const seen = new Set<number>();
     for (const index of turned(contenders.length, round)) {
-      (globalThis as { gc?: () => void }).gc?.();
       const start = performance.now();
       seen.add(await contenders[index]!.run());
       if (round >= WARM_UP) times[index]!.push(performance.now() - start);
