@@ -1,7 +1,8 @@
 // How fast bytes become lines, values and events: the decoders over a response whose chunks come from a web stream, beside a loop over
 // the same stream that does the same parsing by hand. `npm run bench -- streaming`.
 import { createParser } from 'eventsource-parser';
-import { createHttpClient, fetchTransport, type BodyDecoder } from 'breakwater';
+import { mergeMap } from 'rxjs';
+import { createHttpClient, fetchTransport, response, type BodyDecoder } from 'breakwater';
 import { createLineParser, createServerSentEventParser, lines, ndjson, serverSentEvents } from 'breakwater/streaming';
 import { compare } from './harness/compare.js';
 
@@ -43,13 +44,14 @@ async function linesByHand(chunks: readonly Uint8Array[], onLine: (line: string)
   if (rest !== '') onLine(rest);
 }
 
-function decoded<T>(chunks: readonly Uint8Array[], as: BodyDecoder<T>, onValue: (value: T) => void): Promise<void> {
+/** The decoder over a response, or through the whole client, with all that watches a request. */
+function decoded<T>(chunks: readonly Uint8Array[], decode: BodyDecoder<T>, onValue: (value: T) => void, isWhole = false): Promise<void> {
   const fetch = (): Promise<Response> =>
     Promise.resolve(new Response(streamOf(chunks), { headers: { 'content-type': 'text/event-stream' } }));
   const http = createHttpClient({ transport: fetchTransport({ fetch }) });
-  return new Promise((resolve, reject) =>
-    http.get('http://localhost/', { as }).subscribe({ next: onValue, error: reject, complete: resolve }),
-  );
+  const url = 'http://localhost/';
+  const values = isWhole ? http.get(url, { as: decode }) : http.get(url, { as: response() }).pipe(mergeMap(decode));
+  return new Promise((resolve, reject) => values.subscribe({ next: onValue, error: reject, complete: resolve }));
 }
 
 /** Adds up what a run sees. */
@@ -168,6 +170,14 @@ const results = [
     megabytes: megabytes(tickChunks),
     atLeast: 1,
     contenders: decodedEventsOf(tickChunks),
+  }),
+  await compare({
+    title: 'lines: the whole client beside a reader loop',
+    megabytes: megabytes(ndjsonChunks),
+    contenders: [
+      { name: 'http.get(…, { as: lines() })', run: summing((add) => decoded(ndjsonChunks, lines(), (line) => add(line.length), true)) },
+      { name: 'a loop by hand', run: summing((add) => linesByHand(ndjsonChunks, (line) => add(line.length))) },
+    ],
   }),
   await compare({ title: 'lines: the parsers alone', megabytes: megabytes(ndjsonChunks), contenders: lineParsers }),
 ];
