@@ -55,10 +55,11 @@ for (const [name, as, [first, second, third], [a, b, c]] of decoders) {
     it('emits once, in order, where a consumer causes the next chunk inside next', () => {
       const body = new Subject<Uint8Array>();
       const seen: unknown[] = [];
-      request(as, { headers: eventStream, body }).subscribe((value) => {
+      const subscription = request(as, { headers: eventStream, body }).subscribe((value) => {
         if (seen.push(value) === 1) body.next(bytesOf(third!));
       });
       body.next(bytesOf(`${first}${second}`));
+      subscription.unsubscribe();
       expect(seen).toEqual([a, b, c]);
     });
 
@@ -72,10 +73,11 @@ for (const [name, as, [first, second, third], [a, b, c]] of decoders) {
     it('hands values out inside the next of its body', () => {
       const body = new Subject<Uint8Array>();
       const order: unknown[] = [];
-      request(as, { headers: eventStream, body }).subscribe((value) => order.push(value));
+      const subscription = request(as, { headers: eventStream, body }).subscribe((value) => order.push(value));
       order.push('before');
       body.next(bytesOf(`${first}${second}`));
       order.push('after');
+      subscription.unsubscribe();
       expect(order).toEqual(['before', a, b, 'after']);
     });
   });

@@ -195,6 +195,8 @@ describe('eventSource', () => {
     it('with none, as the server says', () => expect(delays(['hr|', '#'], { jitter: 'none' })).toEqual(['0', '22', '62']));
     it('as a function does, never below what the server says', () =>
       expect(delays(['hr|', '#'], { jitter: (delay) => delay - 15 })).toEqual(['0', '22', '47']));
+    it('decorrelated, never below what the server says, whatever the cap', () =>
+      expect(delays(['hr|', '#'], { jitter: 'decorrelated', maxInterval: 10 })).toEqual(['0', '22', '42']));
     it('decorrelated, from what the server says on', () =>
       expect(delays(['hr|', '#'], { jitter: 'decorrelated', maxInterval: 100 })).toEqual(['0', '24', '67']));
   });
