@@ -28,6 +28,18 @@ export function createRealServer() {
       response.end();
     },
 
+    /** Forty events with ids, behind `Last-Event-ID`; each connection is cut in the middle of its sixth event. */
+    async events({ request, response }) {
+      const behind = Number(request.headers['last-event-id'] ?? 0);
+      if (behind === 40) return response.writeHead(204).end();
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      for (let id = behind + 1; id <= Math.min(40, behind + 5); id += 1) response.write(`id: ${id}\ndata: event ${id} €\n\n`);
+      if (behind + 5 < 40) response.write(`id: ${behind + 6}\ndata: eve`);
+      await sleep(20);
+      if (behind % 2 === 0) response.destroy();
+      else response.end();
+    },
+
     /** Promises 1,000 bytes, sends a few and breaks off. */
     async cut({ response }) {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });

@@ -1,5 +1,6 @@
 import { concat, defer, of, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { retryBackoff, type RetryBackoffOptions } from '../../src/index.js';
+import { playEventSource } from '../support/play-event-source.js';
 
 describe("27: resetting doesn't defeat backoff", () => {
   /** A source that connects, emits, stays up for a while and drops. */
@@ -58,5 +59,16 @@ describe("27: resetting doesn't defeat backoff", () => {
 
   it('true resets at the first value, as in backoff-rxjs: there the delay never grows', () => {
     expect(delaysOf([0, 0, 0, 0], { resetOnSuccess: true })).toEqual([100, 100, 100, 100]);
+  });
+
+  it('an event source that connects, emits and drops at once backs off further, with its defaults', () => {
+    const { asked } = playEventSource(['h1#'], { reconnect: { initialInterval: undefined } }, { leaveAt: 20_000 });
+    expect(asked).toEqual(['0', '1002<1', '3004<1', '7006<1', '15008<1']);
+  });
+
+  it('one that has held its connection for ten seconds starts afresh, quiet or not', () => {
+    const held = ['h#', 'h#', 'h 9999ms #', 'h#', '(n|)'];
+    const { asked } = playEventSource(held, { reconnect: { initialInterval: undefined } }, { leaveAt: 60_000 });
+    expect(asked).toEqual(['0', '1001', '3002', '14002', '16003']);
   });
 });

@@ -14,6 +14,11 @@ const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
  */
 export function isRetryable(error: unknown): boolean {
   if (isLibraryError(error) && error.request && !mayBeSentAgain(error.request)) return false;
+  return mayPass(error);
+}
+
+/** Tells whether trying again may help, whatever the request. */
+export function mayPass(error: unknown): boolean {
   const status = answerStatus(error);
   if (status !== undefined) return RETRYABLE_STATUS.includes(status);
   return isNoAnswer(error);

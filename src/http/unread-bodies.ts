@@ -16,6 +16,7 @@ export class UnreadBodies {
 
   /** Tells what a decoder has emitted: with a response, or its body, the last one belongs to the caller. */
   handOut(value: unknown): void {
+    if (this.#unread.size === 0) return; // a stream of values: its body is being read
     if (!isObservable(value) && !isObservable((value as Partial<HttpResponse> | null | undefined)?.body)) return;
     const last = [...this.#unread].at(-1);
     if (last) this.#unread.delete(last);
