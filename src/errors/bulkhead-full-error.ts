@@ -1,4 +1,4 @@
-import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { defineLibraryError, setRequest, toPlainError, type RequestOption } from './library-error.js';
 import type { RequestInfo } from './request-info.js';
 
 /** Refused by a bulkhead; nothing was sent. */
@@ -11,10 +11,10 @@ export class BulkheadFullError extends Error {
   /** The bulkhead's name. */
   readonly bulkhead: string;
 
-  constructor(bulkhead: string, options: LibraryErrorOptions = {}) {
+  constructor(bulkhead: string, { request }: RequestOption = {}) {
     super(`The bulkhead "${bulkhead}" is full.`);
     this.bulkhead = bulkhead;
-    attach(this, options);
+    setRequest(this, request);
   }
 
   toJSON(): Record<string, unknown> {

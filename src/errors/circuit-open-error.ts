@@ -1,4 +1,4 @@
-import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { defineLibraryError, setRequest, toPlainError, type RequestOption } from './library-error.js';
 import type { RequestInfo } from './request-info.js';
 
 /** Refused by a circuit breaker; nothing was sent. */
@@ -13,11 +13,11 @@ export class CircuitOpenError extends Error {
   /** Milliseconds until the circuit lets a call through again; absent while it is isolated, or where that isn't known. */
   declare readonly retryAfter?: number;
 
-  constructor(breaker: string, retryAfter?: number, options: LibraryErrorOptions = {}) {
+  constructor(breaker: string, retryAfter?: number, { request }: RequestOption = {}) {
     super(`The circuit "${breaker}" refuses calls${retryAfter === undefined ? '' : ` for another ${retryAfter} ms`}.`);
     this.breaker = breaker;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
-    attach(this, options);
+    setRequest(this, request);
   }
 
   toJSON(): Record<string, unknown> {

@@ -24,6 +24,9 @@ export interface LibraryErrorOptions {
   readonly request?: RequestInfo;
 }
 
+/** What an error that has no original may be given. */
+export type RequestOption = Pick<LibraryErrorOptions, 'request'>;
+
 /** An error of this library, known by its name. */
 export interface LibraryError extends Error {
   readonly name: LibraryErrorName;
@@ -48,6 +51,11 @@ export function attach(error: Error, { cause, request }: LibraryErrorOptions): v
   if (cause !== undefined) {
     Object.defineProperty(error, 'cause', { value: redactCause(cause), enumerable: false, configurable: true, writable: true });
   }
+  setRequest(error, request);
+}
+
+/** Hangs `request` alone on an error, for those that have no original: they need nothing that hides secrets in one. */
+export function setRequest(error: Error, request: RequestInfo | undefined): void {
   if (request !== undefined) Object.defineProperty(error, 'request', { get: () => request, enumerable: false, configurable: true });
 }
 

@@ -1,4 +1,4 @@
-import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { defineLibraryError, setRequest, toPlainError, type RequestOption } from './library-error.js';
 import type { RequestInfo } from './request-info.js';
 
 /** Refused by a rate limiter; nothing was sent. */
@@ -13,11 +13,11 @@ export class RateLimitError extends Error {
   /** Milliseconds until this call could have been let through, had it been allowed to wait. */
   readonly retryAfter: number;
 
-  constructor(limiter: string, retryAfter: number, options: LibraryErrorOptions = {}) {
+  constructor(limiter: string, retryAfter: number, { request }: RequestOption = {}) {
     super(`The limiter "${limiter}" refuses the call: its turn would come in ${retryAfter} ms.`);
     this.limiter = limiter;
     this.retryAfter = retryAfter;
-    attach(this, options);
+    setRequest(this, request);
   }
 
   toJSON(): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { attach, defineLibraryError, toPlainError, type LibraryErrorOptions } from './library-error.js';
+import { defineLibraryError, setRequest, toPlainError, type RequestOption } from './library-error.js';
 import type { RequestInfo } from './request-info.js';
 
 /**
@@ -25,11 +25,11 @@ export class RequestTimeoutError extends Error {
   /** The limit that was passed, in milliseconds. */
   readonly timeout: number;
 
-  constructor(phase: TimeoutPhase, timeout: number, options: LibraryErrorOptions = {}) {
+  constructor(phase: TimeoutPhase, timeout: number, { request }: RequestOption = {}) {
     super(`Timed out: ${WAITED_FOR[phase]} within ${timeout} ms (${phase}).`);
     this.phase = phase;
     this.timeout = timeout;
-    attach(this, options);
+    setRequest(this, request);
   }
 
   toJSON(): Record<string, unknown> {
