@@ -113,6 +113,14 @@ describe('Bulkhead', () => {
     ]);
   });
 
+  for (const bad of [{ maxQueue: -1 }, { maxWait: NaN }]) {
+    it(`changes nothing where an update is refused for ${Object.keys(bad).join()}`, () => {
+      const seats = new Bulkhead({ maxConcurrent: 1 });
+      expect(() => seats.update({ maxConcurrent: 5, ...bad })).toThrowError(RangeError);
+      expect(seats.state$.value.limit).toBe(1);
+    });
+  }
+
   it('lets more go when the limit is raised, and holds back until enough have ended when it is lowered', () => {
     const seats = new Bulkhead({ maxConcurrent: 1 });
     const { enter, order, permits } = createQueue(seats);

@@ -85,9 +85,10 @@ export class AdaptiveLimit {
   /** Changes bounds and queue limits. Running calls and queue stay, and what has been learned, within the new bounds. */
   update(options: AdaptiveLimitLimits): void {
     const bounds = limitBounds(options, this.#bounds);
-    this.#queue.update(options);
-    this.#bounds = bounds;
-    this.#learn(withinBounds(this.#learned, bounds));
+    this.#queue.update(options, () => {
+      this.#bounds = bounds;
+      this.#learned = withinBounds(this.#learned, bounds);
+    });
   }
 
   readonly #keeper: LimitKeeper = {

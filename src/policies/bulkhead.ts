@@ -77,8 +77,10 @@ export class Bulkhead {
   /** Changes limits; running calls and queue stay. With a lower limit calls start again when enough have ended. */
   update(options: Partial<Pick<BulkheadOptions, 'maxConcurrent' | 'maxQueue' | 'maxWait'>>): void {
     const { maxConcurrent = this.#limit } = options;
-    this.#limit = checkLimit(maxConcurrent);
-    this.#queue.update(options);
+    checkLimit(maxConcurrent);
+    this.#queue.update(options, () => {
+      this.#limit = maxConcurrent;
+    });
   }
 
   /** One step may tell twice, as when a place goes from one call to the next; a state is told once. */

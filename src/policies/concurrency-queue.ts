@@ -82,9 +82,13 @@ export class ConcurrencyQueue {
     return new Observable((subscriber) => this.#enter(priority, subscriber));
   }
 
-  /** Takes new limits over; who finds room now goes, who has waited too long is refused. */
-  update(limits: ConcurrencyQueueLimits): void {
+  /**
+   * Takes new limits over; `changeLimit` is called when they have been found valid. Who finds room now goes, who has waited too long
+   * is refused.
+   */
+  update(limits: ConcurrencyQueueLimits, changeLimit: () => void): void {
     this.#setLimits(limits);
+    changeLimit();
     this.#refuseOverdue();
     this.drain();
     this.#onChange();
