@@ -30,7 +30,7 @@ describe('currentReader', () => {
 
   it('is none behind a promise', async () => {
     let later: Promise<unknown> | undefined;
-    new Reader().deliver(() => (later = Promise.resolve().then(currentReader)));
+    new Reader().deliver(() => void (later = Promise.resolve().then(currentReader)));
     expect(await later).toBeUndefined();
   });
 });

@@ -87,7 +87,7 @@ describe('createReaderCountdown', () => {
   it('counts only the forward steps of the clock', () => {
     let setBack = 0;
     const clock = { now: () => scheduler.now() - setBack, schedule: scheduler.schedule.bind(scheduler) };
-    countdown = createReaderCountdown(clock as typeof scheduler, () => ends.push(scheduler.now()));
+    countdown = createReaderCountdown(clock, () => ends.push(scheduler.now()));
     countdown.restart(10);
     at(3, () => {
       countdown.remaining();

@@ -245,7 +245,7 @@ describe('iterate', () => {
       return reader.isHeld;
     });
     expect(held).toEqual([false, false, true]);
-    expect((await Promise.all(asked)).map(({ value }) => value)).toEqual(['a', 'b', 'c']);
+    expect((await Promise.all(asked)).map(({ value }) => String(value))).toEqual(['a', 'b', 'c']);
     void values.next();
     expect(reader.isHeld).toBeFalse();
   });

@@ -73,7 +73,7 @@ for (const [name, fetch] of [
       expect(early).toBeGreaterThan(0);
       expect(early).toBeLessThan(MOST_AHEAD);
       expect(server.sent()).toBe(early);
-      expect((JSON.parse((await values.next()).value!) as NdjsonLine).n).toBe(1);
+      expect((JSON.parse((await values.next()).value as string) as NdjsonLine).n).toBe(1);
       await values.return!();
     }, 10_000);
 
