@@ -84,6 +84,16 @@ describe('drainMap', () => {
       });
     });
 
+    it('lets the reader go when it is left, for others who share the response', () => {
+      const reader = new Reader();
+      const source = new Subject<number>();
+      const subscription = source.pipe(drainMap(() => NEVER)).subscribe();
+      reader.deliver(() => source.next(1));
+      expect(reader.isHeld).toBeTrue();
+      subscription.unsubscribe();
+      expect(reader.isHeld).toBeFalse();
+    });
+
     it('holds the connection no longer than it is subscribed to', () => {
       inVirtualTime(({ cold, expectObservable, flush }) => {
         const { transport, letters$ } = setup('-h-a-b|');

@@ -22,7 +22,7 @@ import { Drain } from './drain.js';
  *
  * @param concurrency a whole number from 1, or `Infinity`; 1 keeps the order
  * @example
- * const saved$ = http.get('/events', { as: ({ body }) => body }).pipe(drainMap((event) => http.post('/copy', event), 4));
+ * const saved$ = http.get('/orders.ndjson', { as: ndjson<object>() }).pipe(drainMap((order) => http.put('/copies', { order }), 4));
  */
 export function drainMap<T, R>(project: (value: T, index: number) => ObservableInput<R>, concurrency = 1): OperatorFunction<T, R> {
   requireCount('concurrency', concurrency, 1);

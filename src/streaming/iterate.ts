@@ -12,8 +12,8 @@ export interface IterateOptions {
  * any size is read at the consumer's pace, in flat memory, and no timeout runs meanwhile.
  *
  * ```
- * response      --(abc)--(de)|    two chunks of three lines and of two
- * loop body     --aabbccddee|     the second one is read when `c` is done
+ * response     --(abc)--(de)|         two chunks of three values and of two
+ * loop body    --[a][b][c][d][e]      the second one is read when `c` is done
  * ```
  *
  * It subscribes at the first `next()`. `break`, `return()` and `throw()` unsubscribe in the same frame, also while a `next()` is
@@ -24,8 +24,8 @@ export interface IterateOptions {
  * `RangeError`, and the stream is left.
  *
  * @example
- * for await (const line of iterate(http.get('/log', { as: ({ body }) => body }))) {
- *   await archive(line);
+ * for await (const line of iterate(http.get('/log', { as: lines() }))) {
+ *   if (line.startsWith('FATAL')) break; // closes the connection
  * }
  */
 export function iterate<T>(source: Observable<T>, options: IterateOptions = {}): AsyncIterableIterator<T> {
