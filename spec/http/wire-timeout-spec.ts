@@ -1,6 +1,7 @@
 import { concatMap, EMPTY, map, mergeMap, of, Subject, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
 import { createHttpClient, discard, RequestTimeoutError, type HttpClient, type HttpResponse } from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
+import { holdFor } from '../support/hold-for.js';
 import { instantTransport } from '../support/instant-transport.js';
 import { outcomeOf } from '../support/outcome.js';
 import { inVirtualTime } from '../support/virtual-time.js';
@@ -100,6 +101,15 @@ describe('timeout', () => {
     scheduler.schedule(() => body.next(new Uint8Array(1)), 4);
     scheduler.flush();
     expect(log).toEqual(['chunk until 104', 'RequestTimeoutError at 109']);
+  });
+
+  it('does not count the time for which the consumer holds the reader, and begins anew behind it', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const transport = createMarbleTransport().answer(/./, '-h-a-b 50ms c|', '-h-a-b|');
+      const http = createHttpClient({ transport, timeout: 5 });
+      expectObservable(http.get(url, { as: chunks }).pipe(holdFor(20))).toBe('---a 19ms b 24ms #', undefined, idle(5));
+      expectObservable(http.get(url, { as: chunks }).pipe(holdFor(20))).toBe('---a 19ms b 19ms |');
+    });
   });
 
   it('does not run between a response and the subscription to its body', () => {

@@ -1,6 +1,7 @@
 import { asyncScheduler, map, mergeMap, VirtualTimeScheduler, type Observable } from 'rxjs';
 import { createHttpClient, NetworkError, type HttpClient, type HttpResponse } from '../../src/index.js';
 import { createMarbleTransport, type MarbleTransport, type RequestMatch } from '../../src/testing/index.js';
+import { holdFor } from '../support/hold-for.js';
 import { outcomeOf } from '../support/outcome.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -96,6 +97,31 @@ describe('createMarbleTransport', () => {
       expectObservable(late$, '^ 50ms !').toBe('----ab');
       flush();
       expect(transport.expectOne('/x').outcome).toBe('complete');
+    });
+  });
+
+  it('keeps what comes while the reader is held, the end behind it, and hands it out in order', () => {
+    inVirtualTime(({ expectObservable, flush }) => {
+      const transport = createMarbleTransport().answer('GET /x', '-h-a-b-(cd)|').answer('GET /y', '-h-a#');
+      const http = clientOf(transport);
+      expectObservable(http.get('x', { as: chunks }).pipe(holdFor(10))).toBe('---a 9ms b 9ms c 9ms d 9ms |');
+      const failure = new NetworkError('GET https://api.example.com/y: the body broke off.');
+      expectObservable(http.get('y', { as: chunks }).pipe(holdFor(10))).toBe('---a 9ms #', undefined, failure);
+      flush();
+      expect(transport.requests.map(({ outcome, endedAt }) => [outcome, endedAt])).toEqual([
+        ['complete', 43],
+        ['failed', 13],
+      ]);
+    });
+  });
+
+  it('has aborted when its client leaves before it has read the end, although that has come', () => {
+    inVirtualTime(({ expectObservable, flush }) => {
+      const transport = createMarbleTransport().answer('GET /x', '-h-a-b|');
+      expectObservable(clientOf(transport).get('x', { as: chunks }).pipe(holdFor(10)), '^-------!').toBe('---a');
+      flush();
+      const { outcome, endedAt } = transport.expectOne('/x');
+      expect([outcome, endedAt]).toEqual(['aborted', 8]);
     });
   });
 

@@ -16,7 +16,7 @@ export type LogLevel = (typeof LEVELS)[number];
 export type RequestLogger = Pick<Console, LogLevel>;
 
 export interface LogRequestsOptions {
-  /** A request slower than this many milliseconds, its body included, is a warning. Default: 5_000. */
+  /** A request slower than this many milliseconds, its body and whoever reads it slowly included, is a warning. Default: 5_000. */
   slowAfter?: number;
   /** How many characters of a body are logged, at debug level. Default: 1_024. */
   maxBody?: number;

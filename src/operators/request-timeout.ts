@@ -23,7 +23,8 @@ export interface RequestTimeoutOptions {
  * ```
  *
  * `total` runs until completion, `first` until the first value, `idle` from each value to the next; the error's `phase` says
- * which it was. Unsubscribing stops the timers. It holds no state between subscriptions; every subscription has timers of its
+ * which it was. Time for which a consumer holds the reader of a response (`iterate`, `drainMap`) doesn't count. Unsubscribing stops
+ * the timers. It holds no state between subscriptions; every subscription has timers of its
  * own.
  *
  * @param options a number is `total`

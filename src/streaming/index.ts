@@ -1,8 +1,10 @@
 export type { ByteParser } from './byte-parser.js';
 export { chunks } from './chunks.js';
+export { drainMap } from './drain-map.js';
 export type { ServerSentEvent } from './event-block.js';
 export { eventSource } from './event-source.js';
 export type { EventSourceOptions, EventSourceStatus } from './event-source-options.js';
+export { iterate, type IterateOptions } from './iterate.js';
 export { createLineParser, type LineParserOptions } from './line-parser.js';
 export { lines } from './lines.js';
 export { ndjson, type NdjsonOptions } from './ndjson.js';
