@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, Layer>> = {
   errors: { folders: [], packages: [] },
   time: bottom,
   validation: bottom,
-  delivery: bottom,
+  delivery: { folders: ['time'], packages: ['rxjs'] },
   policies: { folders: ground, packages: ['rxjs'] },
   operators: { folders: [...ground, 'policies'], packages: ['rxjs'] },
   http: { folders: ground, packages: ['rxjs', '#fetch'] },

@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { Reader } from '../delivery/current-reader.js';
 
 /** A body that gives one chunk at a time, when asked. */
 export interface ChunkReader {
@@ -8,8 +9,8 @@ export interface ChunkReader {
 }
 
 /**
- * A body as a cold Observable that can be subscribed to once. It asks for the next chunk when `next` has returned;
- * unsubscribing cancels in the same frame, and nothing is cancelled after the end.
+ * A body as a cold Observable that can be subscribed to once. It asks for the next chunk when `next` has returned and nobody holds
+ * its reader; unsubscribing cancels in the same frame, and nothing is cancelled after the end.
  *
  * @param toError wraps what the platform says when the body breaks off
  */
@@ -18,32 +19,42 @@ export function pullBody(open: () => ChunkReader, toError: (cause: unknown) => E
   return new Observable((subscriber) => {
     if (isTaken) return subscriber.error(new TypeError('The body of a response can be read only once, and it has been.'));
     isTaken = true;
-    const reader = open();
+    const chunks = open();
     let hasEnded = false;
     subscriber.add(() => {
-      if (!hasEnded) reader.cancel();
+      if (!hasEnded) chunks.cancel();
     });
-    pull(reader, subscriber, toError, () => {
-      hasEnded = true;
-    });
+    pull({ chunks, reader: new Reader(), subscriber, toError, onEnd: () => (hasEnded = true) });
   });
 }
 
-function pull(reader: ChunkReader, subscriber: Subscriber<Uint8Array>, toError: (cause: unknown) => Error, onEnd: () => void): void {
-  reader.read().then(
+/** One reading of a body. */
+interface Pull {
+  readonly chunks: ChunkReader;
+  readonly reader: Reader;
+  readonly subscriber: Subscriber<Uint8Array>;
+  readonly toError: (cause: unknown) => Error;
+  readonly onEnd: () => void;
+}
+
+function pull(reading: Pull): void {
+  const { chunks, reader, subscriber, toError, onEnd } = reading;
+  chunks.read().then(
     ({ done, value }) => {
       if (subscriber.closed) return;
-      if (done) {
-        onEnd();
-        return subscriber.complete();
-      }
-      if (value) subscriber.next(value);
-      if (!subscriber.closed) pull(reader, subscriber, toError, onEnd);
+      if (done) onEnd();
+      reader.deliver(() => {
+        if (done) subscriber.complete();
+        else if (value) subscriber.next(value);
+      });
+      reader.whenFree(() => {
+        if (!subscriber.closed) pull(reading);
+      });
     },
     (cause: unknown) => {
       if (subscriber.closed) return;
       onEnd();
-      subscriber.error(toError(cause));
+      reader.deliver(() => subscriber.error(toError(cause)));
     },
   );
 }

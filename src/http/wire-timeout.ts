@@ -1,7 +1,7 @@
 import { map, Observable, type SchedulerLike } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import { createReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
-import { createCountdown } from '../time/countdown.js';
 import type { HttpTransport } from './http-response.js';
 
 /** Bounds the silence on the wire: until the head, then before each chunk. Errors with `RequestTimeoutError`, `head` or `idle`. */
@@ -15,20 +15,19 @@ export function withWireTimeout(transport: HttpTransport, timeout: number, sched
 }
 
 /**
- * The time that the consumer takes inside `next` is not silence. The source comes first: what it does in the same frame as the
+ * The time that the consumer takes inside `next`, or for which it holds the reader, is not silence. The source comes first: what it does in the same frame as the
  * timer is in time.
  */
 function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: SchedulerLike, createError: () => Error): Observable<T> {
   return new Observable((subscriber) => {
-    const countdown = createCountdown(scheduler, () => subscriber.error(createError()));
+    const countdown = createReaderCountdown(scheduler, () => subscriber.error(createError()));
     subscriber.add(() => countdown.stop());
     let hasValue = false;
     const inner = innerSubscriber<T>(subscriber, {
       next(value) {
-        countdown.stop();
         hasValue = true;
         subscriber.next(value);
-        if (!subscriber.closed) countdown.restart(timeout);
+        if (!subscriber.closed) countdown.restartWhenFree(timeout);
       },
     });
     source.subscribe(inner);

@@ -1,7 +1,7 @@
 import { Observable, Subject, takeUntil, type SchedulerLike } from 'rxjs';
+import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import { createReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
-import { createClock } from '../time/clock.js';
-import { scheduleAfter } from '../time/schedule-after.js';
 
 /** The deadline of one call, which its attempts hear of first. */
 export interface TotalDeadline {
@@ -18,7 +18,7 @@ const NO_DEADLINE: TotalDeadline = { isOver: () => false, endIfOver: () => false
 
 /**
  * Gives a call `total` milliseconds. When they are up, a running attempt errors with `RequestTimeoutError` from inside; if none
- * runs, or what is around it goes on, the call itself does.
+ * runs, or what is around it goes on, the call itself does. Time for which the consumer holds the reader doesn't count.
  */
 export function withTotalDeadline<T>(
   total: number,
@@ -27,12 +27,10 @@ export function withTotalDeadline<T>(
 ): Observable<T> {
   if (total === Infinity) return call(NO_DEADLINE);
   return new Observable((subscriber) => {
-    const clock = createClock(scheduler);
-    const endsAt = clock() + total;
     const expired = new Subject<never>();
     let hasExpired = false;
 
-    const isOver = (): boolean => hasExpired || clock() >= endsAt;
+    const isOver = (): boolean => hasExpired || countdown.remaining() <= 0;
     const expire = (): void => {
       const error = new RequestTimeoutError('total', total);
       hasExpired = true;
@@ -44,7 +42,15 @@ export function withTotalDeadline<T>(
       expire();
       return true;
     };
-    subscriber.add(scheduleAfter(scheduler, total, expire));
-    call({ isOver, endIfOver, end: (attempt) => attempt.pipe(takeUntil(expired)) }).subscribe(subscriber);
+    const countdown = createReaderCountdown(scheduler, expire);
+    subscriber.add(() => countdown.stop());
+    countdown.restart(total);
+    const values = innerSubscriber<T>(subscriber, {
+      next(value) {
+        subscriber.next(value);
+        if (!subscriber.closed) countdown.pauseWhileHeld();
+      },
+    });
+    call({ isOver, endIfOver, end: (attempt) => attempt.pipe(takeUntil(expired)) }).subscribe(values);
   });
 }

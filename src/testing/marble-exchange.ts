@@ -1,10 +1,11 @@
-import { Observable, ReplaySubject, Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
 import { requestLine } from '../errors/library-error.js';
 import { NetworkError } from '../errors/network-error.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { HttpResponse } from '../http/http-response.js';
 import { parseMarbles } from './parse-marbles.js';
 import { toChunk, toHead, type MarbleAnswer } from './marble-answer.js';
+import { MarbleBody } from './marble-body.js';
 
 /** How far an exchange has come; `aborted`: the client has left. */
 export type ExchangeOutcome = 'pending' | 'complete' | 'failed' | 'aborted';
@@ -15,7 +16,7 @@ export class MarbleExchange {
   /** When the outcome was reached, on the transport's scheduler. */
   endedAt: number | undefined;
   readonly #frames = new Subscription();
-  readonly #body = new ReplaySubject<Uint8Array>(Infinity);
+  readonly #body = new MarbleBody((outcome) => this.#end(outcome));
   #hasHead = false;
 
   /** @param sentAt on the transport's scheduler */
@@ -46,36 +47,25 @@ export class MarbleExchange {
   }
 
   #onLetter(letter: string, answer: MarbleAnswer, subscriber: Subscriber<HttpResponse>): void {
-    if (this.#hasHead) return this.#body.next(toChunk(letter, answer));
+    if (this.#hasHead) return this.#body.arrive({ kind: 'N', value: toChunk(letter, answer) });
     this.#hasHead = true;
     const { status = 200, statusText = '', headers, url = this.request.url, redirected = false } = toHead(letter, answer);
-    subscriber.next({ request: this.request, url, status, statusText, headers: new Headers(headers), redirected, body: this.#bodyOnce() });
+    subscriber.next({ request: this.request, url, status, statusText, headers: new Headers(headers), redirected, body: this.#body.stream });
     subscriber.complete();
   }
 
   #onEnd(isComplete: boolean, given: unknown, subscriber: Subscriber<HttpResponse>): void {
-    const target = this.#hasHead ? this.#body : subscriber;
-    const isWhole = isComplete && this.#hasHead;
-    const error = (given ?? this.#brokenConnection()) as Error;
+    if (isComplete && this.#hasHead) return this.#body.arrive({ kind: 'C' });
+    const error = given ?? this.#brokenConnection();
+    if (this.#hasHead) return this.#body.arrive({ kind: 'E', error });
     this.#hasHead = true;
-    this.#end(isWhole ? 'complete' : 'failed');
-    if (isWhole) target.complete();
-    else target.error(error);
+    this.#end('failed');
+    subscriber.error(error);
   }
 
   #brokenConnection(): NetworkError {
     const what = this.#hasHead ? 'the body broke off' : 'no answer';
     return new NetworkError(`${requestLine(this.request)}: ${what}.`, { request: this.request });
-  }
-
-  #bodyOnce(): Observable<Uint8Array> {
-    let isTaken = false;
-    return new Observable((subscriber) => {
-      if (isTaken) return subscriber.error(new TypeError('The body of a response can be read only once, and it has been.'));
-      isTaken = true;
-      subscriber.add(() => this.#end('aborted'));
-      return this.#body.subscribe(subscriber);
-    });
   }
 
   #end(outcome: ExchangeOutcome): void {
