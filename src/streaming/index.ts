@@ -4,3 +4,4 @@ export type { DownloadOptions } from './download-options.js';
 export { download } from './download.js';
 export { drainMap } from './drain-map.js';
 export { iterate, type IterateOptions } from './iterate.js';
+export { paginate, type PaginateOptions } from './paginate.js';
