@@ -16,7 +16,7 @@ export function stopRequest(seconds: number, output: NodeJS.WritableStream): Obs
     becauseOf(endOfNpm(), 'npm has ended'),
     becauseOf(fromEvent(output, 'error'), 'output closed'),
     becauseOf(seconds === Infinity ? NEVER : timer(seconds * 1000), 'time is up'),
-  ).pipe(take(1), shareReplay({ bufferSize: 1, refCount: false }));
+  ).pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
 }
 
 function becauseOf(source$: Observable<unknown>, reason: StopReason): Observable<StopReason> {
