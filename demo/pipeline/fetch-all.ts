@@ -1,5 +1,6 @@
-import { catchError, from, map, mergeMap, of, type Observable } from 'rxjs';
+import { catchError, from, map, of, type Observable } from 'rxjs';
 import { createHttpClient, errorKind, protect, TokenBucket, CircuitBreaker, type HttpClient } from 'breakwater';
+import { drainMap } from 'breakwater/streaming';
 import type { Item } from './item-server.js';
 
 /** What became of one URL. */
@@ -28,10 +29,13 @@ export function createPipelineClient(baseUrl: string): PipelineClient {
   return { http: createHttpClient({ baseUrl, policy }), bucket, breaker, retries: () => retries };
 }
 
-/** Fetches the URLs, so many at once; one that fails for good is a result like any other. */
+/**
+ * Fetches the URLs, so many at once; one that fails for good is a result like any other. An open circuit refuses thousands of them in one
+ * go: `mergeMap` would call itself for each, until the stack is full.
+ */
 export function fetchAll(http: HttpClient, urls: readonly string[]): Observable<Result> {
   return from(urls).pipe(
-    mergeMap(
+    drainMap(
       (url) =>
         http.get<Item>(url).pipe(
           map((item) => ({ url, item })),
