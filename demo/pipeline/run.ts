@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { asyncScheduler, Subject, takeUntil, tap } from 'rxjs';
 import type { PipelineOptions } from '../options.js';
-import { stopRequest } from '../stop.js';
+import { stopReasons } from '../stop.js';
 import { createPipelineClient, fetchAll, type PipelineClient, type Result } from './fetch-all.js';
 import { startItemServer, type ItemServer } from './item-server.js';
 import { toProgress } from './progress.js';
@@ -39,7 +39,7 @@ async function fetchToFile(server: ItemServer, path: string, output: WriteStream
   const showing = showStatus({ progress$, limiter$: client.bucket.state$, breaker$: client.breaker.state$, ended$ }, output);
 
   const urls = items.map(({ id }) => `items/${id}`);
-  const results$ = fetchAll(client.http, urls).pipe(tap(seen$), takeUntil(stopRequest(Infinity, output)));
+  const results$ = fetchAll(client.http, urls).pipe(tap(seen$), takeUntil(stopReasons(Infinity, output)));
   await writeResults(results$, path);
   ended$.next();
   await showing;
