@@ -1,4 +1,5 @@
 import { readCommand, USAGE } from './options.js';
+import { runPipeline } from './pipeline/run.js';
 import { runDemo } from './run.js';
 
 const command = readCommand(process.argv.slice(2));
@@ -9,6 +10,9 @@ switch (command.type) {
   case 'wrong':
     process.stderr.write(`${command.message}\n\n${USAGE}`);
     process.exitCode = 2;
+    break;
+  case 'pipeline':
+    await runPipeline(command.options);
     break;
   case 'run':
     await runDemo(command.options);

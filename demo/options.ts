@@ -9,13 +9,20 @@ export interface DemoOptions {
   readonly json: boolean;
 }
 
+export interface PipelineOptions extends Pick<DemoOptions, 'json'> {
+  /** How many URLs there are to fetch. */
+  readonly urls: number;
+}
+
 /** What the command line asks for. */
 export type Command =
   | { readonly type: 'run'; readonly options: DemoOptions }
+  | { readonly type: 'pipeline'; readonly options: PipelineOptions }
   | { readonly type: 'help' }
   | { readonly type: 'wrong'; readonly message: string };
 
 export const USAGE = `npm start -- [--seconds N] [--rate N] [--json]
+npm start -- --pipeline [--urls N] [--json]
 
 Sends a steady load through one Breakwater client to a server on loopback whose health follows
 a script, and shows what retry, circuit breaker and rate limiter make of it.
@@ -25,7 +32,13 @@ a script, and shows what retry, circuit breaker and rate limiter make of it.
   --json       print a summary as one line of JSON on stdout at the end; everything else goes to stderr
   --help       print this
 
-Ctrl-C stops it. Exit code: 0 when the time is up or it was stopped, 2 for a wrong option.
+With --pipeline it fetches a list of URLs from a server with faults instead (503, 429, cut bodies,
+resets, slow answers), writes what it gets to a file, and holds that against the server's record.
+
+  --urls N     how many URLs (1 to 100000; default 3000)
+
+Ctrl-C stops it. Exit code: 0 when the time is up or it was stopped, and of the pipeline when nothing
+was lost, 1 when something was, 2 for a wrong option.
 `;
 
 /** Reads the command line. */
@@ -33,15 +46,31 @@ export function readCommand(args: string[]): Command {
   try {
     const { values } = parseArgs({
       args,
-      options: { seconds: { type: 'string' }, rate: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        seconds: { type: 'string' },
+        rate: { type: 'string' },
+        json: { type: 'boolean' },
+        pipeline: { type: 'boolean' },
+        urls: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help) return { type: 'help' };
+    if (values.pipeline) return readPipeline(values);
+    if (values.urls !== undefined) throw new RangeError('--urls is an option of --pipeline.');
     const seconds = readNumber('--seconds', values.seconds, 86_400) ?? Infinity;
     const rate = readNumber('--rate', values.rate, 500) ?? 40;
     return { type: 'run', options: { seconds, rate, json: values.json ?? false } };
   } catch (error) {
     return { type: 'wrong', message: firstSentence(error) };
   }
+}
+
+function readPipeline({ urls, json = false, seconds, rate }: Readonly<Record<string, string | boolean | undefined>>): Command {
+  if (seconds !== undefined || rate !== undefined) throw new RangeError('--seconds and --rate are no options of --pipeline.');
+  const count = readNumber('--urls', urls as string | undefined, 100_000) ?? 3_000;
+  if (!Number.isInteger(count)) throw new RangeError(`--urls must be a whole number, but was ${JSON.stringify(urls)}.`);
+  return { type: 'pipeline', options: { urls: count, json: json === true } };
 }
 
 function readNumber(name: string, text: string | undefined, most: number): number | undefined {

@@ -5,8 +5,13 @@ export type StopReason = 'time is up' | 'Ctrl-C' | 'SIGTERM' | 'SIGHUP' | 'npm h
 
 const ORPHAN_CHECK = 500;
 
-/** Emits once, when the run has to end. */
+/** Emits once, when the run has to end, and tells it to all who ask. It listens until then, which keeps the process alive. */
 export function stopRequest(seconds: number, output: NodeJS.WritableStream): Observable<StopReason> {
+  return stopReasons(seconds, output).pipe(shareReplay({ bufferSize: 1, refCount: false }));
+}
+
+/** The same for one subscriber, who may leave. */
+export function stopReasons(seconds: number, output: NodeJS.WritableStream): Observable<StopReason> {
   output.on('error', ignore);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, ignore);
   return merge(
@@ -16,7 +21,7 @@ export function stopRequest(seconds: number, output: NodeJS.WritableStream): Obs
     becauseOf(endOfNpm(), 'npm has ended'),
     becauseOf(fromEvent(output, 'error'), 'output closed'),
     becauseOf(seconds === Infinity ? NEVER : timer(seconds * 1000), 'time is up'),
-  ).pipe(take(1), shareReplay({ bufferSize: 1, refCount: false }));
+  ).pipe(take(1));
 }
 
 function becauseOf(source$: Observable<unknown>, reason: StopReason): Observable<StopReason> {

@@ -48,6 +48,19 @@ export function createRealServer() {
       response.destroy();
     },
 
+    /** 250,000 bytes, of which each answer brings no more than 100,000, and then breaks off. */
+    async file({ request, response }) {
+      const file = Buffer.from(Uint8Array.from({ length: 250_000 }, (_, at) => at % 251));
+      const start = request.headers['if-range'] === '"file"' ? Number(/^bytes=(\d+)-$/.exec(request.headers.range)[1]) : 0;
+      const range = { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` };
+      const head = { etag: '"file"', 'content-length': file.length - start, 'cache-control': 'no-store', ...(start > 0 ? range : {}) };
+      response.writeHead(start > 0 ? 206 : 200, head);
+      if (file.length - start <= 100_000) return response.end(file.subarray(start));
+      response.write(file.subarray(start, start + 100_000));
+      await sleep(20);
+      response.destroy();
+    },
+
     /** Never answers. */
     hang: ({ response, key }) => countAbort(response, key),
 

@@ -4,8 +4,12 @@ export interface Answer {
   /** Milliseconds until it answers. */
   readonly delay: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a good answer says. Default: an order. */
+  readonly body?: unknown;
   /** Cuts the connection when half of the body has gone out. */
   readonly isCut?: boolean;
+  /** Resets the connection instead of an answer. */
+  readonly isReset?: boolean;
 }
 
 /** A good answer, within 30 ms. */

@@ -10,8 +10,11 @@ export function sendAnswer(response: ServerResponse, answer: Answer): Observable
   );
 }
 
-function write(response: ServerResponse, { status, headers, isCut }: Answer): void {
-  const body = JSON.stringify(status === 200 ? { id: 17, items: ['rope', 'anchor', 'lantern'] } : { error: `status ${status}` });
+const ORDER = { id: 17, items: ['rope', 'anchor', 'lantern'] };
+
+function write(response: ServerResponse, { status, headers, isCut, isReset, body: given = ORDER }: Answer): void {
+  if (isReset) return void response.socket?.resetAndDestroy();
+  const body = JSON.stringify(status === 200 ? given : { error: `status ${status}` });
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
   if (isCut) response.write(body.slice(0, body.length / 2), () => response.destroy());
   else response.end(body);

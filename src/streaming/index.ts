@@ -1,5 +1,8 @@
 export type { ByteParser } from './byte-parser.js';
 export { chunks } from './chunks.js';
+export { download } from './download.js';
+export type { DownloadEvent } from './download-event.js';
+export type { DownloadOptions } from './download-options.js';
 export { drainMap } from './drain-map.js';
 export type { ServerSentEvent } from './event-block.js';
 export { eventSource } from './event-source.js';
@@ -8,5 +11,6 @@ export { iterate, type IterateOptions } from './iterate.js';
 export { createLineParser, type LineParserOptions } from './line-parser.js';
 export { lines } from './lines.js';
 export { ndjson, type NdjsonOptions } from './ndjson.js';
+export { paginate, type PaginateOptions } from './paginate.js';
 export { createServerSentEventParser, type ServerSentEventParser, type ServerSentEventParserOptions } from './server-sent-event-parser.js';
 export { serverSentEvents, type ServerSentEventsOptions } from './server-sent-events.js';
