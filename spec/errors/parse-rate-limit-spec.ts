@@ -81,6 +81,13 @@ describe('parseRateLimit', () => {
     expect([limit?.resetAfter, limit?.window]).toEqual([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
   });
 
+  it('saturates older fields that are no number any more', () => {
+    const huge = '9'.repeat(400);
+    expect(parseRateLimit(new Headers({ 'X-RateLimit-Limit': huge, 'X-RateLimit-Remaining': huge }))).toEqual([
+      { policy: 'default', limit: Number.MAX_SAFE_INTEGER, remaining: Number.MAX_SAFE_INTEGER },
+    ]);
+  });
+
   const older: readonly [because: string, fields: Fields, limits: RateLimitInfo[]][] = [
     [
       'the three fields of older drafts',

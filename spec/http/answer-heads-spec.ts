@@ -93,6 +93,25 @@ describe('HttpRequest.answers$', () => {
     });
   });
 
+  it('is told to all who listen at once, and breaks no answer when one of them fails', () => {
+    const told: string[] = [];
+    const policy: ResiliencePolicy = (source, request) => {
+      const failing = request!.answers$.pipe(
+        map(() => {
+          throw new Error('broken');
+        }),
+      );
+      failing.subscribe({ error: () => told.push('broken') });
+      for (const name of ['a', 'b']) request!.answers$.subscribe({ next: () => told.push(name), error: fail });
+      return source;
+    };
+    const transport = instantTransport(() => ({ status: 204 }));
+    createHttpClient({ transport, policy })
+      .get(url)
+      .subscribe({ error: fail, complete: () => told.push('complete') });
+    expect(told).toEqual(['broken', 'a', 'b', 'complete']);
+  });
+
   it('gives the headers as they came', () => {
     let told: AnswerHead | undefined;
     const policy: ResiliencePolicy = (source, request) => {

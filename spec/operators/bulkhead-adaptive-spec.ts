@@ -1,5 +1,13 @@
 import { concat, finalize, NEVER, Observable, of, range, take, throwError } from 'rxjs';
-import { AdaptiveLimit, bulkhead, BulkheadFullError, HttpStatusError, NetworkError, RequestTimeoutError } from '../../src/index.js';
+import {
+  AdaptiveLimit,
+  bulkhead,
+  BulkheadFullError,
+  HttpStatusError,
+  NetworkError,
+  protect,
+  RequestTimeoutError,
+} from '../../src/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
 describe('bulkhead with an adaptive limit', () => {
@@ -32,6 +40,16 @@ describe('bulkhead with an adaptive limit', () => {
       expectObservable(cold('-----|').pipe(bulkhead(limit))).toBe('-----|');
       flush();
       expect(limit.state$.value.latency).toBe(5);
+    });
+  });
+
+  it('learns through protect as well, and gets its place back', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const limit = one();
+      const policy = protect({ bulkhead: limit });
+      for (const marbles of ['---a|', '-----b|']) policy(cold(marbles)).subscribe();
+      flush();
+      expect(limit.state$.value).toEqual(jasmine.objectContaining({ active: 0, queued: 0, limit: 2, latency: 3 }));
     });
   });
 

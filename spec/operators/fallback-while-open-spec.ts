@@ -276,6 +276,41 @@ describe('fallbackWhileOpen', () => {
     });
   });
 
+  it('passes no failure on though it opens the circuit inside the delivery of another change, and that lasts no time', () => {
+    inVirtualTime(({ flush }) => {
+      const breaker = create({ openDuration: 0 });
+      const hold = breaker.isolate();
+      const seen: string[] = [];
+      inTurn<string>(
+        throwError(() => new Error('down')),
+        throwError(() => new Error('down')),
+        of('up'),
+      )
+        .pipe(circuitBreaker(breaker), fallbackWhileOpen(breaker, NEVER))
+        .subscribe({ next: (value) => seen.push(value), error: (error: unknown) => seen.push(String(error)) });
+      hold.unsubscribe();
+      flush();
+      expect(seen).toEqual(['up']);
+    });
+  });
+
+  it('is no endless loop where an opening lasts no time and the source fails at once: it tries again after a millisecond', () => {
+    inVirtualTime(({ scheduler, flush }) => {
+      const breaker = create({ openDuration: 0 });
+      const tries: number[] = [];
+      const call = defer(() => {
+        tries.push(scheduler.now());
+        return tries.length < 10 ? throwError(() => new Error('down')) : NEVER;
+      })
+        .pipe(circuitBreaker(breaker), fallbackWhileOpen(breaker, NEVER))
+        .subscribe({ error: fail });
+      expect(tries).toEqual([0]);
+      timer(4).subscribe(() => call.unsubscribe());
+      flush();
+      expect(tries).toEqual([0, 1, 2, 3]);
+    });
+  });
+
   it('can be switched by what its own values cause', () => {
     const breaker = create();
     const log: string[] = [];

@@ -1,4 +1,18 @@
-import { concat, defer, EMPTY, finalize, NEVER, type Observable, of, Subject, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import {
+  type BehaviorSubject,
+  concat,
+  defer,
+  EMPTY,
+  finalize,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  take,
+  throwError,
+  timer,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import {
   circuitBreaker,
   CircuitBreaker,
@@ -321,6 +335,52 @@ describe('waitForClosed', () => {
       for (const call of calls) call.unsubscribe();
     });
 
+    it('asks again for who comes when another has left, at the time at which that would have gone', () => {
+      inVirtualTime(({ cold, expectObservable }) => {
+        const { breaker, ramp } = createRamping(3);
+        timer(2).subscribe(() => (ramp.admits = true));
+        NEVER.pipe(waitForClosed(breaker)).subscribe().unsubscribe();
+        expectObservable(cold('(a|)').pipe(waitForClosed(breaker))).toBe('---(a|)');
+      });
+    });
+
+    it('asks again when a reset ends the ramp-up, with refusals in the statistics', () => {
+      const breaker = new CircuitBreaker({ name: 'orders', failureThreshold: 1, openDuration: 0, rampUp: { duration: 100_000, steps: 1 } });
+      breaker.tryAcquire()!.failure();
+      breaker.tryAcquire()!.success();
+      breaker.tryAcquire()!.success();
+      breaker.refuse();
+      breaker.tryAcquire()?.success();
+      breaker.refuse();
+      const { log, enter } = createQueue(breaker);
+      while (breaker.canAcquire()) breaker.tryAcquire()!.success();
+      const call = enter('a');
+      expect(log).toEqual([]);
+      breaker.reset();
+      expect(log).toEqual(['a']);
+      call.unsubscribe();
+    });
+
+    it('lets a thousand waiters through a real ramp-up: one a step, and the others in a slow start behind it', () => {
+      inVirtualTime(({ scheduler, flush }) => {
+        const rampUp = { duration: 1000, steps: 10 };
+        const breaker = createOpen({ rampUp, failureRate: 0.5, slowCallRate: 0.5, slowCallDuration: 100, minimumCalls: 1 });
+        const asked = spyOn(breaker, 'canAcquire').and.callThrough();
+        const times: number[] = [];
+        for (let i = 0; i < 1000; i++) {
+          timer(20)
+            .pipe(circuitBreaker(breaker), waitForClosed(breaker))
+            .subscribe({ next: () => times.push(scheduler.now()), error: fail });
+        }
+        flush();
+        expect(times.length).toBe(1000);
+        expect(times.filter((time) => time < 1045).length).toBe(11);
+        expect(Math.max(...times)).toBeLessThan(1300);
+        expect(breaker.metrics.refused).toBe(0);
+        expect(asked.calls.count()).toBeLessThan(2500);
+      });
+    });
+
     it('asks again after 10 s where it names no time', () => {
       inVirtualTime(({ cold, expectObservable }) => {
         const { breaker, ramp } = createRamping();
@@ -495,6 +555,27 @@ describe('waitForClosed', () => {
       expect(pending()).toBe(0);
       breaker.reset();
       expect(breaker.idle).toBeTrue();
+    });
+
+    it('by somebody else keeps nobody who comes in the next half-open time', () => {
+      const scheduler = new VirtualTimeScheduler();
+      const breaker = createOpen({ scheduler });
+      NEVER.pipe(waitForClosed(breaker, { scheduler })).subscribe().unsubscribe();
+      scheduler.schedule(() => undefined, 6);
+      scheduler.flush();
+      const { log, enter } = createQueue(breaker);
+      enter('a', { scheduler });
+      expect(log).toEqual(['a']);
+      expect((breaker.state$ as BehaviorSubject<unknown>).observed).toBeFalse();
+    });
+
+    it('while isolated it owns no timer', () => {
+      const scheduler = new VirtualTimeScheduler();
+      const breaker = new CircuitBreaker({ scheduler });
+      breaker.isolate();
+      const call = NEVER.pipe(waitForClosed(breaker, { scheduler })).subscribe();
+      expect(scheduler.actions.filter(({ closed }) => !closed).length).toBe(0);
+      call.unsubscribe();
     });
 
     it('leaves no timer either when its turn has come and it has answered', () => {

@@ -235,6 +235,17 @@ describe('AdaptiveLimit', () => {
     expect(limit.state$.value).toEqual({ active: 7, queued: 1, limit: 7, baseline: 10, latency: 10 });
   });
 
+  it('comes back from a probe however often it is updated meanwhile', () => {
+    const limit = create({ initial: 20 });
+    for (let round = 0; round < 10; round++) {
+      batch(limit, 10, (permit) => {
+        limit.update({ maxQueue: round });
+        permit.succeeded();
+      });
+    }
+    expect(limit.state$.value.limit).toBeGreaterThan(30);
+  });
+
   it('comes back from a probe to a limit within new bounds', () => {
     const limit = create();
     for (let i = 0; i < 8; i++) batch(limit, 10);

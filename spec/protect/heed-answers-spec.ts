@@ -64,6 +64,12 @@ describe('heedAnswers', () => {
     expect(sentAfter({ limiter: wide() }, answer({ RateLimit: 'garbage' }))).toEqual([0, 10, 10, 10, 10, 10]);
   });
 
+  it('takes numbers that no one can count to for the largest', () => {
+    const huge = '9'.repeat(400);
+    const told = answer({ 'X-RateLimit-Limit': huge, 'X-RateLimit-Remaining': huge, 'X-RateLimit-Reset': '1' });
+    expect(sentAfter({ limiter: wide() }, told, answer({}))).toEqual([0, 10, 10, 10, 10, 10]);
+  });
+
   it('hears at the head, before the body has come', () => {
     const told = answer({ RateLimit: '"default";r=0;t=1' }, 200, '-h 500ms a|');
     expect(sentAfter({ limiter: wide() }, told, answer({}))[1]).toBe(1001);

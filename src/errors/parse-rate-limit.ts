@@ -67,8 +67,8 @@ function olderLimits(headers: Headers, prefix: string, now: number | undefined):
     const resetAfter = parseResetTime(headers.get(`${prefix}-reset${suffix}`) ?? '', now);
     infos.push({
       policy: suffix.slice(1) || 'default',
-      remaining: Number(value),
-      ...(/^\d+$/.test(limit) && { limit: Number(limit) }),
+      remaining: saturate(Number(value)),
+      ...(/^\d+$/.test(limit) && { limit: saturate(Number(limit)) }),
       ...(resetAfter !== undefined && { resetAfter }),
     });
   });

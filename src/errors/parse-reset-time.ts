@@ -18,9 +18,9 @@ export function parseResetTime(text: string, now: number | undefined): number | 
   return saturate(Math.ceil(total));
 }
 
-/** Keeps a number of milliseconds exact: a huge one becomes `Number.MAX_SAFE_INTEGER`. */
-export function saturate(milliseconds: number): number {
-  return Math.min(milliseconds, Number.MAX_SAFE_INTEGER);
+/** Keeps a whole number exact: a huge one becomes `Number.MAX_SAFE_INTEGER`. */
+export function saturate(value: number): number {
+  return Math.min(value, Number.MAX_SAFE_INTEGER);
 }
 
 function fromNumber(value: number, now: number | undefined): number | undefined {

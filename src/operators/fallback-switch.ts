@@ -7,6 +7,8 @@ import { OneAtATime, type Turnable } from './one-at-a-time.js';
 import { outcomesOf } from './outcomes-of.js';
 import { refusedBy } from './refused-by.js';
 
+const SHORTEST_WAIT = 1;
+
 /** What it switches between. */
 export interface FallbackStreams {
   readonly source: Observable<unknown>;
@@ -20,7 +22,10 @@ export class FallbackSwitch {
   readonly #alternative: Turnable<unknown>;
   readonly #countdown: Countdown;
   #outcomes = Subscription.EMPTY;
-  #status: CircuitBreakerState['status'] | undefined;
+  /** What the breaker has told last. */
+  #state: CircuitBreakerState | undefined;
+  /** When the last opening began, until it is a millisecond ago. */
+  #openedAt: number | undefined;
 
   constructor(
     private readonly breaker: CircuitBreaker,
@@ -31,31 +36,43 @@ export class FallbackSwitch {
     this.#streams = new OneAtATime(subscriber);
     this.#source = { source, on: { error: (error: unknown) => this.#onError(error) } };
     this.#alternative = { source: alternative, on: { complete: () => undefined } };
-    this.#countdown = createCountdown(scheduler, () => this.#reconsider());
+    this.#countdown = createCountdown(scheduler, () => this.#onCountdown());
   }
 
   start(): void {
     this.subscriber.add(() => this.#countdown.stop());
-    const states = innerSubscriber<CircuitBreakerState>(this.subscriber, { next: ({ status }) => this.#onStatus(status) });
+    const states = innerSubscriber<CircuitBreakerState>(this.subscriber, { next: (state) => this.#onState(state) });
     this.breaker.state$.subscribe(states);
-    if (isOpen(this.#status)) this.#fallBack(Infinity);
+    if (isOpen(this.#state)) this.#fallBack(Infinity);
     else this.#recover();
   }
 
-  /** The first status is only kept: what it asks for is done when its delivery is over, and any later one tells of that. */
-  #onStatus(status: CircuitBreakerState['status']): void {
-    const isFirst = this.#status === undefined;
-    this.#status = status;
+  /** The first state is only kept: what it asks for is done when its delivery is over, and any later one tells of that. */
+  #onState(state: CircuitBreakerState): void {
+    const isFirst = this.#state === undefined;
+    this.#state = state;
     if (isFirst) return;
-    if (isOpen(status)) this.#fallBack(Infinity);
+    if (state.status === 'open') this.#openedAt = state.openedAt;
+    if (isOpen(state)) this.#fallBack(Infinity);
     else this.#reconsider();
   }
 
-  /** A failure that opens the circuit may arrive before the state that it leads to. */
   #onError(error: unknown): void {
-    const wait = isOpen(this.breaker.state$.value.status) ? Infinity : refusedBy(this.breaker, error);
+    const wait = this.#untoldWait() ?? refusedBy(this.breaker, error);
     if (wait === undefined) this.subscriber.error(error);
     else this.#fallBack(wait);
+  }
+
+  /** A failure that opens the circuit may arrive before the states that it leads to: open, and half-open if that lasts no time. */
+  #untoldWait(): number | undefined {
+    const state = this.breaker.state$.value;
+    if (isOpen(state)) return Infinity;
+    return state.status === 'half-open' && state !== this.#state ? SHORTEST_WAIT : undefined;
+  }
+
+  #onCountdown(): void {
+    this.#openedAt = undefined;
+    this.#reconsider();
   }
 
   #fallBack(wait: number): void {
@@ -78,12 +95,19 @@ export class FallbackSwitch {
   #reconsider(): void {
     if (!this.#streams.isAt(this.#alternative)) return;
     const isAdmitted = this.breaker.canAcquire();
-    if (isOpen(this.#status) || !this.#streams.isAt(this.#alternative)) return;
-    if (isAdmitted) this.#recover();
-    else this.#countdown.restart(refusedBy(this.breaker, this.breaker.refusal())!);
+    if (isOpen(this.#state) || !this.#streams.isAt(this.#alternative)) return;
+    if (!isAdmitted) this.#countdown.restart(refusedBy(this.breaker, this.breaker.refusal())!);
+    else if (this.#isTooSoon()) this.#countdown.restart(SHORTEST_WAIT);
+    else this.#recover();
+  }
+
+  /** A source that fails at once would be tried for ever in the instant of an opening that lasts no time. */
+  #isTooSoon(): boolean {
+    const state = this.breaker.state$.value;
+    return state.status === 'half-open' && state.since === this.#openedAt;
   }
 }
 
-function isOpen(status: CircuitBreakerState['status'] | undefined): boolean {
-  return status === 'open' || status === 'isolated';
+function isOpen(state: CircuitBreakerState | undefined): boolean {
+  return state?.status === 'open' || state?.status === 'isolated';
 }

@@ -14,7 +14,8 @@ export function nextLimit(current: LearnedLimit, round: LimitRound, bounds: Limi
   return current.algorithm === 'aimd' ? nextAimd(current, round, bounds) : nextGradient(current, round, bounds);
 }
 
-/** The same knowledge within new bounds. */
+/** The same knowledge within new bounds; the same object where that changes nothing, so that a probe's calls still count. */
 export function withinBounds(current: LearnedLimit, bounds: LimitBounds): LearnedLimit {
-  return { ...current, limit: clampLimit(current.limit, bounds) };
+  const limit = clampLimit(current.limit, bounds);
+  return limit === current.limit ? current : { ...current, limit };
 }
