@@ -5,6 +5,7 @@ import {
   NetworkError,
   RequestError,
   ResponseParseError,
+  RetryBudget,
   type HttpRequest,
   type RetryEvent,
 } from '../../src/index.js';
@@ -77,6 +78,18 @@ describe('eventSource', () => {
       expect(played.asked).toEqual(asked);
     });
   }
+
+  it('withdraws its reconnects from a budget, and errors with the last error when that is empty', () => {
+    let budget!: RetryBudget;
+    const { log, asked } = play(['h1#', '#', 'h2--|', '-'], (scheduler) => {
+      budget = new RetryBudget({ ratio: 0, minPerSecond: 3, ttl: 1_000, scheduler });
+      budget.tryWithdraw();
+      return { reconnect: { budget } };
+    });
+    expect(log).toEqual(['1@1', '2@18', 'NetworkError@21']);
+    expect(asked).toEqual(['0', '7<1', '17<1']);
+    expect(budget.state$.value).toEqual(jasmine.objectContaining({ calls: 1, retries: 3, available: 0 }));
+  });
 
   it('connects for each subscription', () => {
     const { transport, events$ } = overAnswers([{ body: 'data:a\n\n' }, { body: 'data:a\n\n' }, { status: 204 }], { reconnect: false });

@@ -4,6 +4,7 @@ import { moveUserInfo } from './basic-authorization.js';
 import { checkBodyFits } from './check-method.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
+import { plainBody } from './streamed-body.js';
 
 /** What `fetch` is called with. */
 export interface FetchCall {
@@ -15,19 +16,20 @@ export interface FetchCall {
  * Turns a request into the arguments of `fetch`; throws a `RequestError` for what no fetch can send.
  *
  * @param sentStreams the streams that were sent before; a second time they would be empty
+ * @param sendsStreams where it doesn't, a stream of a known body goes as that body; so does one that is sent a second time
  */
-export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>): FetchCall {
+export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>, sendsStreams: boolean): FetchCall {
   const url = new URL(request.url);
   if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
   if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
   checkBodyFits(request.method, request.body);
   const headers = new Headers(request.headers);
-  const { body } = request;
+  const body = sendable(request.body, sentStreams, sendsStreams);
   if (isStream(body)) checkUnread(body, request, sentStreams);
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
     url: moveUserInfo(url, headers),
-    init: { ...request.init, method: request.method, headers, body: body as BodyInit, signal, ...stream },
+    init: { ...request.init, method: request.method, headers, body: untilAborted(body, signal) as BodyInit, signal, ...stream },
   };
 }
 
@@ -38,9 +40,36 @@ function checkUnread(stream: object, request: HttpRequest, sentStreams: WeakSet<
   sentStreams.add(stream);
 }
 
-/** Whether this fetch is cross-fetch's (it says so itself), which sends neither web streams nor forms. */
-export function needsPlainBody(fetch: typeof globalThis.fetch, body: SentBody | undefined): boolean {
-  return 'ponyfill' in fetch && typeof body === 'object' && !ArrayBuffer.isView(body) && !(body instanceof URLSearchParams);
+function sendable(body: SentBody | undefined, sentStreams: WeakSet<object>, sendsStreams: boolean): SentBody | undefined {
+  if (!isStream(body) || (sendsStreams && !sentStreams.has(body))) return body;
+  return plainBody(body) ?? body;
+}
+
+/** Node's fetch reads a stream on, to its end, when nobody wants the answer any more. */
+function untilAborted(body: SentBody | undefined, signal: AbortSignal): SentBody | undefined {
+  return typeof ReadableStream !== 'undefined' && body instanceof ReadableStream
+    ? body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal })
+    : body;
+}
+
+/**
+ * Whether this fetch can send a stream to any server: not cross-fetch, and no browser's, which can't, or only over HTTP/2 and after
+ * asking the server (CORS).
+ */
+export function sendsStreams(fetch: typeof globalThis.fetch): boolean {
+  return !isCrossFetch(fetch) && !('document' in globalThis) && !('WorkerGlobalScope' in globalThis);
+}
+
+/** It says so itself. */
+function isCrossFetch(fetch: typeof globalThis.fetch): boolean {
+  return 'ponyfill' in fetch;
+}
+
+/** Whether this fetch is cross-fetch's, which sends neither web streams nor forms. */
+export function needsPlainBody(fetch: typeof globalThis.fetch, body: FetchCall['init']['body']): boolean {
+  return (
+    isCrossFetch(fetch) && typeof body === 'object' && body !== null && !ArrayBuffer.isView(body) && !(body instanceof URLSearchParams)
+  );
 }
 
 /** Reads a form or blob into bytes, with its content type; a stream can't be sent by cross-fetch. */

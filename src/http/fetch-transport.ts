@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import { isLibraryError, requestLine } from '../errors/library-error.js';
 import { NetworkError } from '../errors/network-error.js';
 import { RequestError } from '../errors/request-error.js';
-import { fetchCall, needsPlainBody, withPlainBody } from './fetch-init.js';
+import { fetchCall, needsPlainBody, sendsStreams, withPlainBody } from './fetch-init.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse, HttpTransport } from './http-response.js';
 import { responseBody, type FetchBody } from './response-body.js';
@@ -56,9 +56,9 @@ async function send(
   sentStreams: WeakSet<object>,
   given: typeof fetch | undefined,
 ): Promise<Response> {
-  const call = fetchCall(request, signal, sentStreams);
   const send = given ?? globalThis.fetch ?? (await loadFetch());
-  const { url, init } = needsPlainBody(send, request.body) ? await withPlainBody(call, request) : call;
+  const call = fetchCall(request, signal, sentStreams, sendsStreams(send));
+  const { url, init } = needsPlainBody(send, call.init.body) ? await withPlainBody(call, request) : call;
   return send(url, init);
 }
 

@@ -1,4 +1,5 @@
 import { RequestError } from '../errors/request-error.js';
+import { streamedType } from './streamed-body.js';
 
 /** A body as it is sent. */
 export type SentBody =
@@ -23,7 +24,7 @@ const NO_BODY: PreparedBody = { content: undefined, isRepeatable: true };
 /** Turns a body that isn't a factory into what is sent; throws a `RequestError` for what can't be. */
 export function prepareBody(body: Exclude<RequestBody, () => RequestBody>): PreparedBody {
   if (body === undefined || body === null) return NO_BODY;
-  if (isStream(body)) return { content: body, isRepeatable: false };
+  if (isStream(body)) return { content: body, contentType: streamedType(body), isRepeatable: false };
   if (isSentAsIs(body)) return { content: body, isRepeatable: true };
   return { content: toJson(body), contentType: 'application/json', isRepeatable: true };
 }

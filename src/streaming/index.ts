@@ -14,3 +14,4 @@ export { ndjson, type NdjsonOptions } from './ndjson.js';
 export { paginate, type PaginateOptions } from './paginate.js';
 export { createServerSentEventParser, type ServerSentEventParser, type ServerSentEventParserOptions } from './server-sent-event-parser.js';
 export { serverSentEvents, type ServerSentEventsOptions } from './server-sent-events.js';
+export { uploadProgress, type UploadBody, type UploadProgress } from './upload-progress.js';
