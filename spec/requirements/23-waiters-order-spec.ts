@@ -58,8 +58,8 @@ function createWorld() {
     enter,
     leave: (step) => of(step, (caller) => leave(caller)),
     answer: (step) => of(step, ({ answer }) => answer.next('value')),
-    fail: (step) => of(step, ({ answer }) => answer.error(new Error('down'))),
-    complete: (step) => of(step, ({ answer }) => answer.complete()),
+    fail: (step) => ofStarted(step, ({ answer }) => answer.error(new Error('down'))),
+    complete: (step) => ofStarted(step, ({ answer }) => answer.complete()),
     pass: ({ duration }) => time.advance(duration),
     break: () => [1, 2].forEach(() => breaker.tryAcquire()?.failure()),
     isolate: () => void isolations.push(breaker.isolate()),
@@ -76,6 +76,10 @@ function createWorld() {
   function of(step: { who: number }, work: (caller: (typeof callers)[number]) => void): void {
     const caller = callers[step.who % Math.max(callers.length, 1)];
     if (caller) work(caller);
+  }
+  /** One that has ended before its turn would end at once when it comes, and let the next go with it. */
+  function ofStarted(step: { who: number }, work: (caller: (typeof callers)[number]) => void): void {
+    of(step, (caller) => caller.stage !== 'waiting' && work(caller));
   }
   function leave(caller: (typeof callers)[number]): void {
     caller.subscription!.unsubscribe();
