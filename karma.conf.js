@@ -52,6 +52,10 @@ export default async function configure(config) {
         timeoutInterval: 10_000,
       },
     },
+    // A spec may keep the page busy for seconds on a loaded machine: that is no lost browser.
+    pingTimeout: 120_000,
+    browserNoActivityTimeout: 120_000,
+    browserDisconnectTimeout: 30_000,
     hostname: '127.0.0.1',
     listenAddress: '127.0.0.1',
     singleRun: true,
