@@ -1,10 +1,10 @@
 import { catchError, concat, defer, EMPTY, filter, Observable, of, tap } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import { abortBy } from '../http/abort-by.js';
-import { AbortSignals } from '../http/abort-signals.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { BodyDecoder, HttpResponse } from '../http/http-response.js';
 import { RetryLoop } from '../operators/retry-loop.js';
+import { signalsOf } from './client-signals.js';
 import type { DownloadEvent } from './download-event.js';
 import { downloadSettings, type DownloadOptions, type DownloadSettings } from './download-options.js';
 import { DownloadRun } from './download-run.js';
@@ -44,7 +44,7 @@ export function download(http: HttpClient, url: string | URL, options: DownloadO
     const shouldRetry = (error: unknown, count: number): boolean => run.mayGoOn && retry.shouldRetry(error, count);
     new RetryLoop(further$, innerSubscriber(subscriber, { next: () => undefined }), { ...retry, shouldRetry }).run();
   });
-  return abortBy(events$, signal, new AbortSignals());
+  return abortBy(events$, signal, signalsOf(http));
 }
 
 type Part = Uint8Array | { readonly head: HttpResponse };

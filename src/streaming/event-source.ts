@@ -1,8 +1,8 @@
 import { defer, filter, type Observable } from 'rxjs';
 import { abortBy } from '../http/abort-by.js';
-import { AbortSignals } from '../http/abort-signals.js';
 import type { HttpClient } from '../http/http-client.js';
 import { createIdempotencyKey } from '../http/idempotency-key.js';
+import { signalsOf } from './client-signals.js';
 import type { ServerSentEvent } from './event-block.js';
 import { connectEvents, type Signal } from './event-connection.js';
 import { EventPosition } from './event-position.js';
@@ -33,7 +33,6 @@ export function eventSource(http: HttpClient, url: string | URL, options: EventS
   const settings = eventSourceSettings(options);
   const { pauser, signal, idempotencyKey } = options;
   void http.request(settings.method, url, { ...options, timeout: Infinity }); // cold: only to refuse bad options now
-  const signals = new AbortSignals();
   const events = defer(() => {
     const key = idempotencyKey === true ? createIdempotencyKey() : idempotencyKey;
     const position = new EventPosition(settings.lastEventId);
@@ -41,7 +40,7 @@ export function eventSource(http: HttpClient, url: string | URL, options: EventS
     const connections = reconnecting(connection, settings, position).pipe(filter(isEvent));
     return pauser ? whileRunning(connections, pauser, () => settings.onStatus('paused')) : connections;
   });
-  return abortBy(events, signal, signals);
+  return abortBy(events, signal, signalsOf(http));
 }
 
 function isEvent(signal: Signal): signal is ServerSentEvent {
