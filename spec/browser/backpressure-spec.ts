@@ -1,21 +1,12 @@
 import { lastValueFrom, of, take, timer, toArray, type Observable } from 'rxjs';
 import { createHttpClient } from '../../src/index.js';
 import { drainMap, iterate, lines } from '../../src/streaming/index.js';
+import { abortsOf } from '../support/aborts-of.js';
 import { outcomeOf } from '../support/outcome.js';
 
 const http = createHttpClient({ baseUrl: '/real/' });
 const CHUNKS = ['chunk 1', 'chunk 2', 'chunk 3', 'chunk 4', 'chunk 5'];
 let keys = 0;
-
-/** How many answers the client has left, once there is at least one. */
-async function abortsOf(key: string): Promise<number> {
-  for (let tries = 0; tries < 100; tries++) {
-    const { values } = await outcomeOf(http.get<{ aborted: number }>('aborts', { params: { key } }));
-    if (values[0]!.aborted > 0) return values[0]!.aborted;
-    await lastValueFrom(timer(20));
-  }
-  return 0;
-}
 
 describe('backpressure in a browser, against a real server', () => {
   let key: string;
@@ -50,7 +41,7 @@ describe('backpressure in a browser, against a real server', () => {
       break;
     }
     expect(aborts).toHaveBeenCalledTimes(1);
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it('aborts when an iteration is left while a next() is pending, and the server sees it', async () => {
@@ -60,7 +51,7 @@ describe('backpressure in a browser, against a real server', () => {
     void values.return!();
     expect(aborts).toHaveBeenCalledTimes(1);
     expect((await pending).done).toBeTrue();
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it('aborts when drainMap is left, and the server sees it', async () => {
@@ -71,6 +62,6 @@ describe('backpressure in a browser, against a real server', () => {
       ),
     );
     expect(aborts).toHaveBeenCalledTimes(1);
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { lastValueFrom, map, mergeMap, Subscription, timer, type Observable } from 'rxjs';
+import { map, mergeMap, Subscription, timer, type Observable } from 'rxjs';
 import {
   createHttpClient,
   HttpStatusError,
@@ -7,6 +7,7 @@ import {
   type HttpResponse,
   type RequestBody,
 } from '../../src/index.js';
+import { abortsOf } from '../support/aborts-of.js';
 import { errorOf, outcomeOf } from '../support/outcome.js';
 
 interface Echo {
@@ -19,16 +20,6 @@ interface Echo {
 const http = createHttpClient({ baseUrl: '/real/' });
 const chunks = ({ body }: HttpResponse): Observable<string> => body.pipe(map((chunk) => new TextDecoder().decode(chunk)));
 let keys = 0;
-
-/** How many answers the client has left, once there is at least one. */
-async function abortsOf(key: string): Promise<number> {
-  for (let tries = 0; tries < 100; tries++) {
-    const { values } = await outcomeOf(http.get<{ aborted: number }>('aborts', { params: { key } }));
-    if (values[0]!.aborted > 0) return values[0]!.aborted;
-    await lastValueFrom(timer(20));
-  }
-  return 0;
-}
 
 describe('the client in a browser, against a real server', () => {
   let key: string;
@@ -93,7 +84,7 @@ describe('the client in a browser, against a real server', () => {
     await outcomeOf(timer(100));
     subscription.unsubscribe();
     expect(aborts).toHaveBeenCalledTimes(1);
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it('aborts in the body when it is left, and the server sees it', async () => {
@@ -104,14 +95,14 @@ describe('the client in a browser, against a real server', () => {
     });
     subscription.unsubscribe();
     expect(aborts).toHaveBeenCalledTimes(1);
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it('aborts when its timeout is over, and the server sees it', async () => {
     const error = await errorOf(http.get('hang', { params: { key }, timeout: 100 }));
     expect(error).toBeInstanceOf(RequestTimeoutError);
     expect(error.phase).toBe('head');
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it("aborts by the caller's signal, with its reason", async () => {
@@ -120,7 +111,7 @@ describe('the client in a browser, against a real server', () => {
     await outcomeOf(timer(100));
     controller.abort('left');
     expect((await outcome).error).toBe('left');
-    expect(await abortsOf(key)).toBe(1);
+    expect(await abortsOf(http, key)).toBe(1);
   });
 
   it('sends method, parameters and headers', async () => {

@@ -1,6 +1,6 @@
-import { ResponseParseError } from '../errors/response-parse-error.js';
 import { requireCount, requireFunction } from '../validation/require-option.js';
 import { MOST_BYTES, type ByteParser } from './byte-parser.js';
+import { lineTooLong } from './line-too-long.js';
 import { WholeLines } from './whole-lines.js';
 
 export interface LineParserOptions {
@@ -80,7 +80,8 @@ class LineParser implements ByteParser {
     } finally {
       this.#isBusy = false;
     }
-    if (this.#cutter.longLine && !this.#isStopped) this.#refuse(this.#cutter.longLine);
+    const { longLine } = this.#cutter;
+    if (longLine && !this.#isStopped) throw lineTooLong(this.#number + 1, this.maxLineLength, longLine);
   }
 
   #hasText(): boolean {
@@ -97,11 +98,6 @@ class LineParser implements ByteParser {
       this.#at = feed < 0 ? text.length : feed + 1;
       this.onLine(text.slice(start, lineEnd(text, start, feed)), ++this.#number);
     }
-  }
-
-  #refuse({ offset, text }: { offset: number; text: string }): never {
-    const line = this.#number + 1;
-    throw new ResponseParseError(`Line ${line} is longer than ${this.maxLineLength} bytes; it begins at byte ${offset}.`, { text, line });
   }
 }
 

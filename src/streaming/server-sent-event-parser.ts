@@ -2,7 +2,8 @@ import { ResponseParseError } from '../errors/response-parse-error.js';
 import { requireCount, requireFunction } from '../validation/require-option.js';
 import { MOST_BYTES, type ByteParser } from './byte-parser.js';
 import { EventBlock, type ServerSentEvent } from './event-block.js';
-import { WholeLines, type LongLine } from './whole-lines.js';
+import { lineTooLong } from './line-too-long.js';
+import { WholeLines } from './whole-lines.js';
 
 export interface ServerSentEventParserOptions {
   /** The longest line, and the most data of one event, in bytes; `Infinity` is no limit. Default: 16_777_216. */
@@ -102,7 +103,7 @@ class EventParser implements ServerSentEventParser {
       this.#isBusy = false;
     }
     if (this.#isStopped) return;
-    if (this.#cutter.longLine) this.#failure ??= this.#tooLong(this.#line + 1, this.#cutter.longLine);
+    if (this.#cutter.longLine) this.#failure ??= lineTooLong(this.#line + 1, this.maxEventSize, this.#cutter.longLine);
     if (this.#failure) throw this.#failure;
   }
 
@@ -138,10 +139,6 @@ class EventParser implements ServerSentEventParser {
     this.#waiting.length = 0;
     this.#text = '';
     this.#at = Infinity;
-  }
-
-  #tooLong(line: number, { offset, text }: LongLine): ResponseParseError {
-    return new ResponseParseError(`Line ${line} is longer than ${this.maxEventSize} bytes; it begins at byte ${offset}.`, { text, line });
   }
 
   #tooMuch(text: string): ResponseParseError {
