@@ -30,6 +30,8 @@ export interface TransportTraits {
   readonly canSendStreams: boolean;
   /** The compressions that it undoes. */
   readonly encodings: readonly string[];
+  /** Watches what aborts transfers, for one spec. Default: `AbortController`. */
+  readonly spyOnAborts?: () => jasmine.Spy<() => void>;
 }
 
 interface Echo {
@@ -41,6 +43,10 @@ interface Echo {
 
 const text$ = ({ body }: HttpResponse): Observable<string> => body.pipe(map((chunk) => new TextDecoder().decode(chunk)));
 let keys = 0;
+
+function spyOnControllers(): jasmine.Spy<() => void> {
+  return spyOn(AbortController.prototype, 'abort').and.callThrough();
+}
 
 /** The promises of a transport, against a real server. */
 export function describeTransport(name: string, createTransport: () => HttpTransport, traits: TransportTraits): void {
@@ -57,7 +63,7 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
     afterAll(() => server.close());
     beforeEach(() => {
       key = `${name} ${++keys}`;
-      aborts = spyOn(AbortController.prototype, 'abort').and.callThrough();
+      aborts = (traits.spyOnAborts ?? spyOnControllers)();
     });
 
     describe('answers', () => {
