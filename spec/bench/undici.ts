@@ -51,7 +51,10 @@ async function inFlight(call: () => Promise<number>): Promise<number> {
   let left = REQUESTS;
   let sum = 0;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) sum += await call();
+    while (left-- > 0) {
+      const size = await call();
+      sum += size;
+    }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
   return sum;
