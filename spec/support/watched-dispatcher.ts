@@ -13,8 +13,10 @@ export function watchedDispatcher(inner: DispatcherLike = new Agent()): WatchedD
     dispatch(options, handler) {
       const told = handler as DispatchHandler;
       const onRequestStart = (controller: DispatchController): void => told.onRequestStart(watched(controller, calls));
-      const passOn = (name: keyof DispatchHandler) => (controller: DispatchController, ...args: unknown[]) =>
-        (told[name] as (...args: unknown[]) => void)(controller, ...args);
+      const passOn =
+        (name: keyof DispatchHandler) =>
+        (controller: DispatchController, ...args: unknown[]) =>
+          (told[name] as (...args: unknown[]) => void)(controller, ...args);
       return inner.dispatch(options, {
         onRequestStart,
         onResponseStart: passOn('onResponseStart'),
