@@ -41,6 +41,19 @@ describe('a bundle', () => {
     });
   }
 
+  const ceilings: Readonly<Record<string, number>> = {
+    retryBackoff: 6_559,
+    bulkhead: 460,
+    circuitBreaker: 721,
+    throttleTokenBucket: 449,
+    throttleSlidingWindow: 451,
+  };
+  for (const [name, most] of Object.entries(ceilings)) {
+    it(`of ${name} alone is no larger than before the policies grew`, async () => {
+      expect((await bundle(`export { ${name} } from 'breakwater';`)).bytes).toBeLessThanOrEqual(most);
+    });
+  }
+
   const pairs = [
     ['circuitBreaker', 'CircuitBreaker'],
     ['throttleTokenBucket', 'TokenBucket'],

@@ -285,7 +285,8 @@ describe('hedge', () => {
       [{ delay: { percentile: 95, min: -1 } }, 'delay.min must be a number of milliseconds from 0 to Infinity, but was -1.'],
       [{ delay: { percentile: 95, max: NaN } }, 'delay.max must be a number of milliseconds from 0 to Infinity, but was NaN.'],
       [{ delay: { percentile: 95, min: 5, max: 4 } }, 'delay.min must be at most delay.max (4), but was 5.'],
-      [{ delay: 1, maxHedges: 0 }, 'maxHedges must be a whole number from 1, or Infinity, but was 0.'],
+      [{ delay: 1, maxHedges: 0 }, 'maxHedges must be a whole number from 1, but was 0.'],
+      [{ delay: 1, maxHedges: Infinity }, 'maxHedges must be a whole number from 1, but was Infinity.'],
       [{ delay: 1, budget: bad({}) }, 'budget must be a RetryBudget, but was an object.'],
     ];
     for (const [options, message] of refused) {

@@ -100,6 +100,92 @@ describe('Registry, its states$ and its maxAge', () => {
       expect(second).toEqual(first);
     });
 
+    it('tells a change that a look for idle entries finds due, before its timer does', () => {
+      const { time } = createBreakers();
+      let late = 0;
+      const scheduler = { now: () => time.scheduler.now() + late, schedule: time.scheduler.schedule.bind(time.scheduler) };
+      const lateOnes = new Registry((name) => new CircuitBreaker({ name, failureThreshold: 1, openDuration: 100, scheduler }), {
+        maxSize: 1,
+      });
+      lateOnes.get('a').tryAcquire()?.failure();
+      lateOnes.get('b').tryAcquire()?.failure();
+      const seen: string[] = [];
+      lateOnes.states$.subscribe((states) => seen.push(show(states)));
+      late = 100;
+      lateOnes.get('b');
+      expect(seen.at(-1)).toBe(show(lateOnes.states$.value));
+      expect(seen.at(-1)).toContain('a:half-open');
+    });
+
+    it('watches an entry once, also where watching it makes a change that somebody answers with a new entry', () => {
+      const { time } = createBreakers();
+      let late = 0;
+      const scheduler = { now: () => time.scheduler.now() + late, schedule: time.scheduler.schedule.bind(time.scheduler) };
+      const create = (name: string) => new CircuitBreaker({ name, failureThreshold: 1, openDuration: 100, scheduler });
+      const breakers = new Registry(create);
+      const breaker = breakers.get('a');
+      breaker.tryAcquire()?.failure();
+      const other = breaker.state$.subscribe(({ status }) => status === 'half-open' && breakers.get('new'));
+      late = 100;
+      const watcher = breakers.states$.subscribe();
+      expect(breakers.has('new')).toBe(true);
+      other.unsubscribe();
+      watcher.unsubscribe();
+      breaker.tryAcquire()?.success();
+      expect([breaker.idle, breakers.get('new').idle]).toEqual([true, true]);
+    });
+
+    it('is serialised: one who gets, deletes or evicts entries inside next changes nobody’s order', () => {
+      const { breakers } = createBreakers(2);
+      const [first, second, third]: [string[], string[], string[]] = [[], [], []];
+      const acts: Record<string, () => unknown> = {
+        'a:closed': () => breakers.get('b'),
+        'a:closed b:closed': () => breakers.get('c'), // evicts a
+        'b:closed c:closed': () => breakers.delete('b'),
+        'c:closed': () => breakers.get('c').isolate(),
+      };
+      breakers.states$.subscribe((states) => first.push(show(states)));
+      breakers.states$.subscribe((states) => {
+        second.push(show(states));
+        acts[show(states)]?.();
+      });
+      breakers.states$.subscribe((states) => third.push(show(states)));
+      breakers.get('a');
+      expect(first).toEqual(['', 'a:closed', 'a:closed b:closed', 'b:closed c:closed', 'c:closed', 'c:isolated']);
+      expect([second, third]).toEqual([first, first]);
+      expect(show(breakers.states$.value)).toBe('c:isolated');
+    });
+
+    it('goes on where a policy’s own states have errored or completed', () => {
+      const subjects = new Map<string, BehaviorSubject<string>>();
+      const registry = new Registry((key) => {
+        const state$ = new BehaviorSubject(`${key}1`);
+        subjects.set(key, state$);
+        return { idle: false, state$ };
+      });
+      const seen: unknown[] = [];
+      for (const key of ['a', 'b', 'c']) registry.get(key);
+      registry.states$.subscribe((states) => seen.push([...states.values()].join()));
+      subjects.get('a')!.error(new Error('broken'));
+      subjects.get('b')!.complete();
+      subjects.get('c')!.next('c2');
+      registry.get('d');
+      expect(seen).toEqual(['a1,b1,c1', ',b1,c1', ',b1,c2', ',b1,c2,d1']);
+    });
+
+    it('is as it was when create throws', () => {
+      const registry = new Registry((key) => {
+        if (key === 'bad') throw new RangeError('no such host');
+        return new CircuitBreaker({ name: key });
+      });
+      const seen: string[] = [];
+      registry.states$.subscribe((states) => seen.push(show(states)));
+      registry.get('a');
+      expect(() => registry.get('bad')).toThrowError(RangeError, 'no such host');
+      registry.get('b');
+      expect(seen).toEqual(['', 'a:closed', 'a:closed b:closed']);
+    });
+
     it('is empty for policies without states', () => {
       const registry = new Registry(() => ({ idle: true }));
       registry.get('a');

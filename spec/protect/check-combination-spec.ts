@@ -38,6 +38,7 @@ describe('protect refuses a combination that can’t work', () => {
     [{ hedge: { delay: 499 }, attemptTimeout: 500 }, 'it is below'],
     [{ hedge: { delay: { percentile: 95 } }, attemptTimeout: 500 }, 'what is measured may be below'],
     [{ hedge: { delay: Infinity } }, 'there is no timeout'],
+    [{ hedge: { delay: Infinity }, attemptTimeout: 500 }, 'it is switched off'],
     [{ breaker: { slowCallRate: 0.5, slowCallDuration: 3_000 } }, 'there is no timeout'],
     [{ breaker: {}, attemptTimeout: 5 }, 'slow calls aren’t counted'],
     [{ breaker: new CircuitBreaker({ slowCallRate: 0.5, slowCallDuration: 3_000 }), attemptTimeout: 5 }, 'an object may change'],

@@ -1,4 +1,13 @@
-import { CircuitBreaker, TokenBucket, type CircuitBreakerState } from '../../src/index.js';
+import {
+  AdaptiveLimit,
+  Bulkhead,
+  CircuitBreaker,
+  Registry,
+  RetryBudget,
+  SlidingWindow,
+  TokenBucket,
+  type CircuitBreakerState,
+} from '../../src/index.js';
 import { manualTime } from '../policies/circuit-time.js';
 
 type Status = CircuitBreakerState['status'];
@@ -118,6 +127,39 @@ describe('2: a subscriber that changes the policy inside next changes nobody’s
     bucket.tryTake();
     expect([before, after, Math.round(bucket.state$.value.available)]).toEqual([[3, 2, 1, 0], [1, 0], 0]);
   });
+
+  const window = new SlidingWindow({ limit: 3, window: 1e9 });
+  const seats = new Bulkhead({ maxConcurrent: 3 });
+  const adaptive = new AdaptiveLimit({ initial: 3 });
+  const budget = new RetryBudget();
+  const registry = new Registry((name) => new CircuitBreaker({ name }));
+  const others: readonly [
+    name: string,
+    state$: { subscribe(next: (state: object) => void): unknown; readonly value: object },
+    act: () => void,
+  ][] = [
+    ['a window', window.state$, () => void window.tryTake()],
+    ['a bulkhead', seats.state$, () => void seats.tryAcquire()],
+    ['an adaptive limit', adaptive.state$, () => void adaptive.tryAcquire()],
+    ['a retry budget', budget.state$, () => (budget.deposit(), void budget.tryWithdraw())],
+    ['the states of a registry', registry.states$, () => void registry.get(String(registry.size))],
+    ['the entries of a registry', registry.entries$, () => registry.delete('0') || void registry.get('a').isolate()],
+  ];
+  for (const [name, state$, act] of others) {
+    it(`nor does it with ${name}`, () => {
+      const [before, after]: [unknown[], unknown[]] = [[], []];
+      let acts = 0;
+      state$.subscribe((state) => before.push(state));
+      state$.subscribe(() => {
+        if (before.length > 1 && acts++ < 2) act();
+      });
+      state$.subscribe((state) => after.push(state));
+      act();
+      expect(before.length).toBeGreaterThan(2);
+      expect(before).toEqual(after.length === before.length ? after : [before[0], ...after]);
+      expect(before.at(-1)).toEqual(state$.value);
+    });
+  }
 });
 
 function fail(breaker: CircuitBreaker): void {

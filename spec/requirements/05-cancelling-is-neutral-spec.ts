@@ -1,6 +1,7 @@
 import {
   catchError,
   concat,
+  defer,
   EMPTY,
   finalize,
   first,
@@ -12,6 +13,7 @@ import {
   take,
   takeUntil,
   tap,
+  throwError,
   timer,
   type Observable,
 } from 'rxjs';
@@ -20,7 +22,9 @@ import {
   bulkhead,
   circuitBreaker,
   CircuitBreaker,
+  Bulkhead,
   createHttpClient,
+  HttpStatusError,
   protect,
   requestTimeout,
   waitForClosed,
@@ -242,6 +246,32 @@ describe('5: cancelling changes no failure or success count and no status, and g
         expect(breaker.state$.value).toEqual({ status: 'closed' });
       });
     }
+  }
+
+  for (const [ends, winner] of [
+    ['wins', of('value')],
+    ['says 404', throwError(() => new HttpStatusError({ status: 404 }))],
+  ] as const) {
+    it(`of the loser of a hedge when the other one ${ends}: its place, its permit and its slowness go in the same frame`, () => {
+      inVirtualTime(({ flush }) => {
+        const breaker = new CircuitBreaker({ ...rates, slowCallDuration: 5 });
+        const bulkhead = new Bulkhead({ maxConcurrent: 2 });
+        const limit = new AdaptiveLimit({ initial: 2 });
+        const seen: unknown[] = [];
+        for (const seats of [bulkhead, limit]) {
+          let attempts = 0;
+          const source = defer(() => (attempts++ === 0 ? NEVER : winner));
+          const policy = protect({ hedge: { delay: 4 }, bulkhead: seats, breaker });
+          const tell = (): void => void seen.push(seats.state$.value.active <= 1);
+          policy(source).subscribe({ next: tell, error: tell });
+        }
+        flush();
+        expect(seen).toEqual([true, true]);
+        expect([bulkhead.state$.value.active, limit.state$.value.active, limit.state$.value.limit]).toEqual([0, 0, 2]);
+        expect(breaker.metrics).toEqual(jasmine.objectContaining({ successes: 2, failures: 0, ignored: 2, slow: 0, inFlight: 0 }));
+        expect(breaker.state$.value).toEqual({ status: 'closed' });
+      });
+    });
   }
 
   it('after the source has been left', () => {

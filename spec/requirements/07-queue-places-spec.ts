@@ -1,5 +1,6 @@
-import { of, VirtualTimeScheduler } from 'rxjs';
+import { defer, map, of, timer, VirtualTimeScheduler } from 'rxjs';
 import {
+  Bulkhead,
   circuitBreaker,
   CircuitBreaker,
   createHttpClient,
@@ -76,6 +77,26 @@ describe('7: a queued call that leaves returns its place', () => {
         expect(limiter.metrics).toEqual(jasmine.objectContaining({ granted: 1, cancelled: 1, queued: 0 }));
       });
     });
+  }
+
+  for (const [kind, limits] of Object.entries({
+    bulkhead: () => ({ bulkhead: new Bulkhead({ maxConcurrent: 1 }) }),
+    limiter: () => ({ limiter: new TokenBucket({ capacity: 1, refillPerSecond: 1 }) }),
+  })) {
+    for (const [end, unsubscribe, expected] of [
+      ['has ended', undefined, '------(a|)'],
+      ['was left', '-----!', '-'],
+    ] as const) {
+      it(`also that of a hedge behind a ${kind}: it isn’t sent for a call that ${end}`, () => {
+        inVirtualTime(({ expectObservable, flush }) => {
+          let sent = 0;
+          const answer = defer(() => (sent++, timer(6).pipe(map(() => 'a'))));
+          expectObservable(answer.pipe(protect({ hedge: { delay: 4 }, ...limits() })), unsubscribe).toBe(expected);
+          flush();
+          expect(sent).toBe(1);
+        });
+      });
+    }
   }
 
   it('no timer stays when all have left', () => {

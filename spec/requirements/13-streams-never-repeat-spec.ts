@@ -117,11 +117,11 @@ describe('13: a stream that broke off in the middle is never silently started ag
       const seen: unknown[] = [];
       http
         .get('https://api.example.com/x', { as: ndjson() })
-        .subscribe({ next: (value) => seen.push(value), error: (error: any) => seen.push(error) });
+        .subscribe({ next: (value) => seen.push(value), error: (error: unknown) => seen.push(error) });
       const whole = new TextDecoder().decode(bytes.slice(0, at)).split('\n').length - 1;
       expect(seen).toEqual([...values.slice(0, whole), broken]);
       const events = http.get('https://api.example.com/x', { as: serverSentEvents() }).pipe(map(({ data }) => data));
-      events.subscribe({ next: fail, error: (error: any) => expect(error).toBe(broken) });
+      events.subscribe({ next: fail, error: (error: unknown) => expect(error).toBe(broken) });
     }
   });
 });

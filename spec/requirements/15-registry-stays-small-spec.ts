@@ -1,4 +1,4 @@
-import { CircuitBreaker, Registry, SlidingWindow, TokenBucket } from '../../src/index.js';
+import { AdaptiveLimit, Bulkhead, CircuitBreaker, Registry, RetryBudget, SlidingWindow, TokenBucket } from '../../src/index.js';
 import { manualTime } from '../policies/circuit-time.js';
 
 const MILLION = 1_000_000;
@@ -40,6 +40,35 @@ describe('15: a million distinct keys, idle again, leave a registry at its maxSi
     buckets.get('4999');
     windows.get('4999');
     expect([buckets.size, windows.size, time.started]).toEqual([10, 10, 0]);
+  });
+
+  it('of adaptive limits, bulkheads and retry budgets, each used once, watched by states$ too', () => {
+    const time = manualTime();
+    const { scheduler } = time;
+    const limits = new Registry(() => new AdaptiveLimit({ scheduler }), { maxSize: 10 });
+    const seats = new Registry(() => new Bulkhead({ maxConcurrent: 1, scheduler }), { maxSize: 10 });
+    const budgets = new Registry(() => new RetryBudget({ ttl: 1000, scheduler }), { maxSize: 10 });
+    const watcher = limits.states$.subscribe();
+    for (let key = 0; key < 5000; key++) {
+      limits.get(String(key)).tryAcquire()?.release();
+      seats.get(String(key)).tryAcquire()?.release();
+      budgets.get(String(key)).deposit();
+    }
+    watcher.unsubscribe();
+    expect([limits.size, seats.size, budgets.size]).toEqual([10, 10, 5000]);
+    time.advance(1000);
+    budgets.get('4999');
+    expect([budgets.size, time.started]).toEqual([10, 0]);
+  });
+
+  it('and those of an hour’s calls by age, whatever maxSize says', () => {
+    const time = manualTime();
+    const registry = new Registry(() => ({ idle: true }), { maxSize: Infinity, maxAge: 3_600_000, scheduler: time.scheduler });
+    for (let key = 0; key < MILLION; key++) registry.get(String(key));
+    expect(registry.size).toBe(MILLION);
+    time.advance(3_600_000);
+    registry.get('new');
+    expect([registry.size, time.started]).toEqual([1, 0]);
   });
 
   describe('and an idle policy owns no timer', () => {

@@ -1,9 +1,12 @@
-import { defer, throwError, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { defer, NEVER, throwError, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
 import {
   AdaptiveLimit,
   CircuitBreaker,
+  hedge,
   NetworkError,
+  Registry,
   retryBackoff,
+  RetryBudget,
   SlidingWindow,
   TokenBucket,
   type RateLimiter,
@@ -213,6 +216,50 @@ describe('20: a wall clock that jumps wedges nothing', () => {
     it('an hour forward ends it', () => {
       expect(attemptsAt(25, HOUR)).toEqual([0, 10, 20, 30, -30]);
     });
+  });
+
+  for (const [by, attempts] of [
+    [-HOUR, 2],
+    [HOUR, 2],
+  ] as const) {
+    it(`${by < 0 ? 'an hour back' : 'an hour forward'} delays no hedge and makes none come twice`, () => {
+      let sent = 0;
+      const call = defer(() => (sent++, NEVER))
+        .pipe(hedge({ delay: 100, scheduler }))
+        .subscribe();
+      jump(50, by);
+      virtual.schedule(() => {
+        expect(sent).toBe(attempts);
+        call.unsubscribe();
+      }, 102);
+      virtual.flush();
+      expect(sent).toBe(attempts);
+    });
+  }
+
+  it('in a retry budget an hour back starves nobody for an hour, and one forward lets one full allowance through', () => {
+    for (const by of [-HOUR, HOUR]) {
+      const budget = new RetryBudget({ ratio: 0, minPerSecond: 20, ttl: 100, scheduler });
+      const takeAll = (): number => [1, 2, 3].filter(() => budget.tryWithdraw()).length;
+      const taken = [takeAll()];
+      const start = virtual.now();
+      jump(50, by);
+      for (const time of [51, 202]) virtual.schedule(() => taken.push(takeAll()), time);
+      virtual.flush();
+      expect([start, ...taken]).toEqual(by < 0 ? [0, 2, 0, 2] : [0, 2, 2, 2]);
+      virtual = new VirtualTimeScheduler();
+      virtual.maxFrames = 10 * HOUR;
+    }
+  });
+
+  it('in a registry an hour back keeps no entry for an hour beyond its maxAge', () => {
+    const registry = new Registry(() => ({ idle: true }), { maxAge: 100, scheduler });
+    registry.get('old');
+    jump(50, -HOUR);
+    virtual.schedule(() => registry.get('new'), 51);
+    virtual.schedule(() => registry.get('new'), 152);
+    virtual.flush();
+    expect([...registry.entries$.value.keys()]).toEqual(['new']);
   });
 
   describe('in an adaptive limit', () => {

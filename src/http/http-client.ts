@@ -1,4 +1,4 @@
-import { defer, tap, throwError, type Observable } from 'rxjs';
+import { defer, throwError, type Observable } from 'rxjs';
 import { SerialSubject } from '../delivery/serial-subject.js';
 import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
 import { abortBy } from './abort-by.js';
@@ -118,12 +118,16 @@ class Client implements HttpClient {
       const plan = planOrError(order, id, settings.baseUrl);
       const subject = 'error' in plan ? { id, method: method.toUpperCase(), url: String(url) } : plan.request;
       const life = new RequestLife(this.#events, settings.scheduler, subject);
-      if ('error' in plan) return life.watch(throwError(() => plan.error));
+      if ('error' in plan)
+        return life.watch(
+          throwError(() => plan.error),
+          ignore,
+        );
       const guarded = defer(() => {
         const attempts = sendAttempt(route, plan, life);
         return policy ? policy(attempts, plan.request) : attempts;
       });
-      return life.watch(guarded.pipe(tap({ error: (error: unknown) => nameRequest(error, plan, life.attempts) })));
+      return life.watch(guarded, (error) => nameRequest(error, plan, life.attempts));
     });
     return abortBy(call, signal, settings.signals);
   }
@@ -137,3 +141,6 @@ function planOrError(order: RequestOrder, id: string, baseUrl: string | undefine
     return { error };
   }
 }
+
+/** Such an error names its request already. */
+function ignore(): void {}

@@ -1,4 +1,5 @@
-import { defer, finalize, mergeMap, tap, type Observable } from 'rxjs';
+import { defer, mergeMap, Observable } from 'rxjs';
+import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import { abortBy } from './abort-by.js';
 import { clientHeaders, over } from './client-headers.js';
 import type { ClientSettings } from './client-settings.js';
@@ -19,27 +20,46 @@ export interface AttemptRoute<T> {
   readonly settings: ClientSettings;
 }
 
-/** The way of one attempt: headers → interceptors → transport → status → decoder. */
-export function sendAttempt<T>({ createSend, decode, settings }: AttemptRoute<T>, plan: RequestPlan, life: RequestLife): Observable<T> {
-  return defer(() => {
+/** One attempt: told of, and when it ends, the bodies that nobody reads are let go of. One thin subscriber, as every value goes through it. */
+export function sendAttempt<T>(route: AttemptRoute<T>, plan: RequestPlan, life: RequestLife): Observable<T> {
+  return new Observable((subscriber) => {
     const attempt = ++life.attempts;
-    const sent = defer(() => {
-      const { request, defaults } = plan.attempt(attempt);
-      const bodies = new UnreadBodies();
-      const send = createSend(bodies);
-      return clientHeaders(settings.headers, request, defaults).pipe(
-        mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
-        mergeMap((response) => {
-          life.answered(attempt, response.status);
-          plan.answers.tell(attempt, response);
-          return decode(response);
-        }),
-        tap((value) => bodies.handOut(value)),
-        finalize(() => bodies.leave()),
-      );
+    const bodies = new UnreadBodies();
+    const inner = innerSubscriber<T>(subscriber, {
+      next(value) {
+        bodies.handOut(value);
+        subscriber.next(value);
+      },
+      error(error: unknown) {
+        life.failed(attempt, error);
+        subscriber.error(error);
+      },
     });
-    return sent.pipe(life.watchAttempt(attempt));
+    subscriber.add(() => bodies.leave());
+    life.attempted(attempt);
+    defer(() => answer(route, { plan, life, attempt, bodies })).subscribe(inner);
   });
+}
+
+interface Attempt {
+  readonly plan: RequestPlan;
+  readonly life: RequestLife;
+  readonly attempt: number;
+  readonly bodies: UnreadBodies;
+}
+
+/** The way of one attempt: headers → interceptors → transport → status → decoder. */
+function answer<T>({ createSend, decode, settings }: AttemptRoute<T>, { plan, life, attempt, bodies }: Attempt): Observable<T> {
+  const { request, defaults } = plan.attempt(attempt);
+  const send = createSend(bodies);
+  return clientHeaders(settings.headers, request, defaults).pipe(
+    mergeMap((headers) => send(withHeaders(request, over(headers, request), plan.authorization))),
+    mergeMap((response) => {
+      life.answered(attempt, response.status);
+      plan.answers.tell(attempt, response);
+      return decode(response);
+    }),
+  );
 }
 
 /** Interceptors around the transport, with the wire timeout innermost. */

@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { RetryBudget } from '../policies/retry-budget.js';
-import { requireCount, requireDuration, requireOption } from '../validation/require-option.js';
+import { requireDuration, requireOption } from '../validation/require-option.js';
 
 /** A delay that follows the durations of earlier calls. */
 export interface MeasuredDelay {
@@ -34,7 +34,7 @@ export interface HedgeSettings {
 /** Fills in the defaults, and refuses what can't work. */
 export function hedgeSettings(options: HedgeOptions): HedgeSettings {
   const { delay, maxHedges = 1, budget, scheduler = asyncScheduler } = options;
-  requireCount('maxHedges', maxHedges, 1);
+  requireOption(Number.isInteger(maxHedges) && maxHedges >= 1, 'maxHedges', 'a whole number from 1', maxHedges);
   if (budget !== undefined) requireOption(typeof budget === 'object' && 'tryWithdraw' in budget, 'budget', 'a RetryBudget', budget);
   if (typeof delay === 'object' && delay !== null) return { delay: measuredDelay(delay), maxHedges, budget, scheduler };
   requireDuration('delay', delay);

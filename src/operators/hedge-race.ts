@@ -1,6 +1,7 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { answerStatus } from '../errors/answer-status.js';
 import { isFailure } from '../errors/is-failure.js';
+import { isRefusal } from '../errors/is-refusal.js';
 import { retryHint } from '../errors/retry-hint.js';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import { budgetScope, within, type BudgetScope } from '../policies/budget-scope.js';
@@ -21,6 +22,8 @@ export class HedgeRace<T> {
   #mayHedge = true;
   /** The error of an attempt that the server asked to wait for: whoever retries has to know. */
   #hinted: { readonly error: unknown } | undefined;
+  /** The last error of an attempt that was sent: a hedge that was refused doesn't hide it. */
+  #reason: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly source: Observable<T>,
@@ -35,12 +38,14 @@ export class HedgeRace<T> {
   }
 
   run(): void {
-    this.subscriber.add(() => this.#countdown.stop());
+    this.subscriber.add(() => this.#leave());
     this.#start();
     this.#wait();
   }
 
+  /** Who watches the budget may have left the call meanwhile. */
   #start(): void {
+    if (this.subscriber.closed) return;
     const attempt: Subscriber<T> = innerSubscriber<T>(this.subscriber, {
       next: (value) => {
         this.#win(attempt);
@@ -54,7 +59,11 @@ export class HedgeRace<T> {
       },
     });
     this.#running.set(attempt, this.#clock());
-    within(this.#budgets, () => this.source.subscribe(attempt));
+    try {
+      within(this.#budgets, () => this.source.subscribe(attempt));
+    } catch (thrown) {
+      attempt.error(thrown);
+    }
   }
 
   #wait(): void {
@@ -81,28 +90,54 @@ export class HedgeRace<T> {
     if (!this.#mayHedge && this.#running.size === 0) return;
     this.#mayHedge = false;
     this.#hinted = undefined;
-    this.#countdown.stop();
+    this.#reason = undefined;
     const now = this.#clock();
     for (const startedAt of this.#running.values()) this.latencies?.record(now - startedAt);
-    const losers = [...this.#running.keys()].filter((attempt) => attempt !== winner);
-    this.#running.clear();
-    for (const loser of losers) loser.unsubscribe();
+    this.#running.delete(winner);
+    this.#leaveOthers();
   }
 
   /** An answer that isn't the service's failure is final; else whoever still runs may do better. */
   #lose(attempt: Subscriber<T>, error: unknown): void {
     this.#running.delete(attempt);
-    if (retryHint(error) !== undefined) this.#forbid(error);
+    this.#note(error);
     const isAnswer = answerStatus(error) !== undefined && !isFailure(error);
     if (!isAnswer && this.#running.size > 0) return;
-    this.#countdown.stop();
-    this.subscriber.error(isAnswer ? error : (this.#hinted ?? { error }).error);
+    this.#leaveOthers();
+    this.#fail(isAnswer ? error : (this.#hinted ?? this.#reason ?? { error }).error);
   }
 
-  /** A server that wants to be asked later isn't asked once more now. */
-  #forbid(error: unknown): void {
-    this.#mayHedge = false;
-    this.#hinted ??= { error };
+  /** A server, or a limit on the way to it, that wants to be asked later isn't asked once more now. */
+  #note(error: unknown): void {
+    const hasHint = retryHint(error) !== undefined;
+    if (hasHint) {
+      this.#mayHedge = false;
+      this.#countdown.stop();
+    }
+    if (isRefusal(error)) return;
+    this.#reason = { error };
+    if (hasHint) this.#hinted ??= this.#reason;
+  }
+
+  /** What a teardown throws is the end. */
+  #leaveOthers(): void {
+    try {
+      this.#leave();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  /** The newest first: if an attempt that waits for a place were left last, it would get that of an older one, and be sent. */
+  #leave(): void {
     this.#countdown.stop();
+    const attempts = [...this.#running.keys()].reverse();
+    this.#running.clear();
+    for (const attempt of attempts) attempt.unsubscribe();
+  }
+
+  /** What follows on an error is no part of the attempt. */
+  #fail(error: unknown): void {
+    within(this.#outerBudgets, () => this.subscriber.error(error));
   }
 }

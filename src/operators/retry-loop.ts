@@ -77,7 +77,7 @@ export class RetryLoop<T> {
       if (this.subscriber.closed) return;
       const delay = this.#delayAfter(error);
       if (this.subscriber.closed) return;
-      if (delay === undefined) this.subscriber.error(error);
+      if (delay === undefined) this.#fail(error);
       else if (delay === 0) this.run();
       else this.#wait(delay);
     });
@@ -88,8 +88,13 @@ export class RetryLoop<T> {
     try {
       work();
     } catch (thrown) {
-      this.subscriber.error(thrown);
+      this.#fail(thrown);
     }
+  }
+
+  /** What follows on an error is no part of the attempt, but of whatever is around this. */
+  #fail(error: unknown): void {
+    within(this.#outerBudgets, () => this.subscriber.error(error));
   }
 
   #wait(delay: number): void {

@@ -33,10 +33,11 @@ export class EntryStates<P extends { readonly idle: boolean }> {
   isIdle(key: string, policy: P): boolean {
     const watcher = this.#watchers.get(key);
     if (!watcher) return policy.idle;
+    stateOf(policy); // a change that is due is told while this still watches
     watcher.subscription.unsubscribe();
     const { idle } = policy;
-    if (!idle) watcher.subscription = this.#watch(policy);
-    else this.#watchers.delete(key);
+    if (idle) this.#watchers.delete(key);
+    else this.#watch(policy, (watcher.subscription = new Subscription()));
     return idle;
   }
 
@@ -49,18 +50,21 @@ export class EntryStates<P extends { readonly idle: boolean }> {
       this.#watchers.delete(key);
     }
     for (const [key, policy] of entries) {
-      if (!this.#watchers.has(key)) this.#watchers.set(key, { policy, subscription: this.#watch(policy) });
+      if (this.#watchers.has(key)) continue;
+      const watcher = { policy, subscription: new Subscription() };
+      this.#watchers.set(key, watcher);
+      this.#watch(policy, watcher.subscription);
     }
   }
 
-  #watch({ state$ }: Watched): Subscription {
+  /** Subscribing may make a change that is due, and whoever hears of it may come back here: then it is known as watched already. */
+  #watch({ state$ }: Watched, subscription: Subscription): void {
     let isSubscribing = true;
     const onState = (): void => {
       if (!isSubscribing) this.#states.emit(this.#read());
     };
-    const subscription = state$?.subscribe({ next: onState, error: onState });
+    subscription.add(state$?.subscribe({ next: onState, error: onState }));
     isSubscribing = false;
-    return subscription ?? Subscription.EMPTY;
   }
 
   #unwatchAll(): void {
@@ -69,7 +73,15 @@ export class EntryStates<P extends { readonly idle: boolean }> {
   }
 
   #read(): ReadonlyMap<string, StateOf<P>> {
-    const states = [...this.#entries()].map(([key, policy]) => [key, (policy as Watched).state$?.value as StateOf<P>] as const);
-    return new Map(states);
+    return new Map([...this.#entries()].map(([key, policy]) => [key, stateOf(policy)]));
+  }
+}
+
+/** Where a `BehaviorSubject` has errored, its value throws: that is no reason for the others to be silent. */
+function stateOf<P>(policy: P): StateOf<P> {
+  try {
+    return (policy as Partial<Watched>).state$?.value as StateOf<P>;
+  } catch {
+    return undefined as StateOf<P>;
   }
 }

@@ -8,7 +8,10 @@ import { TimeWindow } from './time-window.js';
 export interface RetryBudgetOptions {
   /** Extra attempts allowed for each call of the last `ttl`: from 0, and at most 1_000. Default: 0.2. */
   ratio?: number;
-  /** Extra attempts per second that are allowed besides, so that a service with few calls isn't starved. Default: 10. */
+  /**
+   * Extra attempts per second that are allowed besides, so that a service with few calls isn't starved. It is per budget: for one client
+   * of many, with a budget of its own, set it to a small part of that client's calls. Default: 10.
+   */
   minPerSecond?: number;
   /** How many milliseconds calls and extra attempts are remembered. Default: 10_000. */
   ttl?: number;
@@ -28,7 +31,8 @@ export interface RetryBudgetState {
 
 /**
  * A budget for extra attempts, which keeps retries from multiplying an outage: within any `ttl` at most
- * `ratio × calls + minPerSecond × ttl / 1000` of them are made (the idea is that of Finagle's RetryBudget and of the Google SRE book,
+ * `ratio × calls + minPerSecond × ttl / 1000` of them are made, exactly while calls fall on at most 4,096 different milliseconds of it,
+ * and forgetting by 1/4,096 of it too early beyond (the idea is that of Finagle's RetryBudget and of the Google SRE book,
  * "Handling Overload"). Share one by all retries, hedges and reconnects to a service. Operators inside another one's attempt add no
  * call of their own, and withdraw from its budget too; an operator that waits in between, such as a limiter's queue, hides it from
  * them. It owns no timer.
@@ -142,7 +146,5 @@ function checkRules(rules: BudgetRules): BudgetRules {
   requireOption(typeof ratio === 'number' && ratio >= 0 && ratio <= 1000, 'ratio', 'a number from 0 to 1_000', ratio);
   requireOption(Number.isFinite(minPerSecond) && minPerSecond >= 0, 'minPerSecond', 'a finite number from 0', minPerSecond);
   requireFiniteDuration('ttl', ttl);
-  const mayEver = ratio > 0 || minPerSecond > 0;
-  requireOption(mayEver, 'ratio', 'above 0 where minPerSecond is 0, or there would never be a retry', ratio);
   return rules;
 }

@@ -20,10 +20,10 @@ export function checkCombination(options: ProtectOptions, { totalTimeout, attemp
 }
 
 function checkHedge({ delay }: HedgeOptions, timeout: number): void {
-  const isMeasured = typeof delay === 'object';
+  const isMeasured = typeof delay === 'object' && delay !== null;
   const least = isMeasured ? (delay.min ?? 0) : delay;
   const rule = `below attemptTimeout and totalTimeout (${timeout}): the first attempt is over by then`;
-  requireOption(timeout === Infinity || least < timeout, isMeasured ? 'hedge.delay.min' : 'hedge.delay', rule, least);
+  requireOption(least === Infinity || timeout === Infinity || least < timeout, isMeasured ? 'hedge.delay.min' : 'hedge.delay', rule, least);
 }
 
 /** A number in plain options; objects and registries may change theirs, and are left alone. */

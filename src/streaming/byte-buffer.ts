@@ -1,5 +1,8 @@
-/** A smaller buffer than this is kept when it has been emptied; a bigger one was made for something rare. */
-const KEPT_BYTES = 65_536;
+/**
+ * A buffer of this size at most is kept when it has been emptied: room for a chunk of a socket and what waited for it, doubled. A bigger
+ * one was made for something rare.
+ */
+const KEPT_BYTES = 262_144;
 
 /** Bytes that wait for the rest of their line. It grows by doubling, so that any number of small pieces costs linear time. */
 export class ByteBuffer {

@@ -34,9 +34,9 @@ const CR = 13;
 
 class LineParser implements ByteParser {
   readonly #cutter: WholeLines;
-  /** Lists of lines that wait while another is given out. */
-  readonly #waiting: string[][] = [];
-  #lines: readonly string[] = [];
+  /** Texts that wait while another is given out. */
+  readonly #waiting: string[] = [];
+  #text = '';
   #at = 0;
   /** The number of the line that was given out last. */
   #number = 0;
@@ -53,14 +53,14 @@ class LineParser implements ByteParser {
   push(chunk: Uint8Array): void {
     if (this.#isStopped) return;
     const text = this.#cutter.push(chunk);
-    if (text !== '') this.#waiting.push(splitLines(text));
+    if (text !== '') this.#waiting.push(text);
     this.#giveOut();
   }
 
   end(): void {
     if (this.#isStopped) return;
     const last = this.#cutter.end();
-    if (last !== '') this.#waiting.push([last]);
+    if (last !== '') this.#waiting.push(last);
     this.#giveOut();
   }
 
@@ -68,28 +68,35 @@ class LineParser implements ByteParser {
     this.#isStopped = true;
     this.#cutter.clear();
     this.#waiting.length = 0;
-    this.#lines = [];
+    this.#text = '';
+    this.#at = Infinity;
   }
 
   #giveOut(): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
-      while (this.#hasLine()) this.onLine(this.#lines[this.#at++]!, ++this.#number);
+      while (this.#hasText()) this.#read(this.#text);
     } finally {
       this.#isBusy = false;
     }
     if (this.#cutter.longLine && !this.#isStopped) this.#refuse(this.#cutter.longLine);
   }
 
-  #hasLine(): boolean {
-    while (this.#at >= this.#lines.length) {
-      const next = this.#waiting.shift();
-      this.#lines = next ?? [];
-      this.#at = 0;
-      if (next === undefined) return false;
+  #hasText(): boolean {
+    if (this.#at < this.#text.length) return true;
+    this.#text = this.#waiting.shift() ?? '';
+    this.#at = 0;
+    return this.#text !== '';
+  }
+
+  /** The place is noted before a line is given out: whoever gets it may throw, or stop it. */
+  #read(text: string): void {
+    for (let start = this.#at; start < text.length; start = this.#at) {
+      const feed = text.indexOf('\n', start);
+      this.#at = feed < 0 ? text.length : feed + 1;
+      this.onLine(text.slice(start, lineEnd(text, start, feed)), ++this.#number);
     }
-    return true;
   }
 
   #refuse({ offset, text }: { offset: number; text: string }): never {
@@ -98,13 +105,8 @@ class LineParser implements ByteParser {
   }
 }
 
-/** Of a text that ends with a line end. */
-function splitLines(text: string): string[] {
-  const lines = text.split('\n');
-  lines.pop();
-  return text.includes('\r\n') ? lines.map(withoutReturn) : lines;
-}
-
-function withoutReturn(line: string): string {
-  return line.charCodeAt(line.length - 1) === CR ? line.slice(0, -1) : line;
+/** Where the line before this line feed ends; only the very last one has none. */
+function lineEnd(text: string, start: number, feed: number): number {
+  if (feed < 0) return text.length;
+  return feed > start && text.charCodeAt(feed - 1) === CR ? feed - 1 : feed;
 }

@@ -46,7 +46,6 @@ export function createServerSentEventParser(
 }
 
 const LF = 10;
-const CR = 13;
 
 class EventParser implements ServerSentEventParser {
   readonly #cutter: WholeLines;
@@ -77,7 +76,7 @@ class EventParser implements ServerSentEventParser {
   push(chunk: Uint8Array): void {
     if (this.#isStopped) return;
     const text = this.#failure ? '' : this.#cutter.push(chunk);
-    if (text !== '') this.#waiting.push(text.includes('\r') && /\r(?!\n)/.test(text) ? text.replace(/\r\n?/g, '\n') : text);
+    if (text !== '') this.#waiting.push(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
     this.#giveOut();
   }
 
@@ -121,15 +120,12 @@ class EventParser implements ServerSentEventParser {
       if (text.charCodeAt(start) === LF) {
         this.#at = start + 1;
         this.block.end();
-      } else this.#readLine(text, start, text.indexOf('\n', start));
+      } else {
+        const end = text.indexOf('\n', start);
+        this.#at = end + 1;
+        if (!this.block.read(text, start, end)) this.#failWith(this.#tooMuch(text.slice(start, end)));
+      }
     }
-  }
-
-  #readLine(text: string, start: number, feed: number): void {
-    const end = text.charCodeAt(feed - 1) === CR ? feed - 1 : feed;
-    this.#at = feed + 1;
-    if (end === start) this.block.end();
-    else if (!this.block.read(text, start, end)) this.#failWith(this.#tooMuch(text.slice(start, end)));
   }
 
   #failWith(failure: ResponseParseError): void {

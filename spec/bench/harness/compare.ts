@@ -15,11 +15,12 @@ export interface Comparison {
 }
 
 const ROUNDS = Number(process.env.ROUNDS ?? 25);
-const WARM_UP = 5;
+const WARM_UP = 10;
 
 /**
- * Measures contenders in turns, so that what slows the machine slows all alike, and tells medians, and how often as fast the first is
- * as the best of the others. False when that is less than it should be. It forces no collection, which would throw optimised code away.
+ * Measures contenders in turns, and tells medians, and how often as fast the first is as the best of the others: the median over the
+ * rounds of their times in the same round, so that what slows the machine for a while slows both. False when that is less than it
+ * should be. It forces no collection, which would throw optimised code away.
  */
 export async function compare({ title, contenders, megabytes, atLeast = 0 }: Comparison): Promise<boolean> {
   const times = contenders.map((): number[] => []);
@@ -32,10 +33,11 @@ export async function compare({ title, contenders, megabytes, atLeast = 0 }: Com
     }
     if (seen.size > 1) throw new Error(`${title}: the contenders have seen different things (${[...seen].join(', ')}).`);
   }
-  const [own = 0, ...others] = times.map(median);
-  const ratio = others.length === 0 ? 1 : Math.min(...others) / own;
+  const [own = [], ...others] = times;
+  const ratios = others.map((theirs) => median(theirs.map((time, round) => time / own[round]!)));
+  const ratio = ratios.length === 0 ? 1 : Math.min(...ratios);
   console.log(`\n${title}`);
-  for (const [index, time] of [own, ...others].entries()) console.log(`  ${describe(contenders[index]!.name, time, megabytes)}`);
+  for (const [index, { name }] of contenders.entries()) console.log(`  ${describe(name, median(times[index]!), megabytes)}`);
   console.log(`  ratio ${ratio.toFixed(2)}${atLeast > 0 ? `, at least ${atLeast.toFixed(2)}: ${ratio >= atLeast ? 'yes' : 'no'}` : ''}`);
   return ratio >= atLeast;
 }

@@ -1,0 +1,22 @@
+import { seededRandom } from '../support/random-event-stream.js';
+
+/** A source of chance that repeats itself with its seed. Durations are whole milliseconds, so that they are the same on every machine. */
+export class Chance {
+  readonly random: () => number;
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** The time until the next of many independent events. */
+  exponential(mean: number): number {
+    return Math.round(-mean * Math.log(1 - this.random()));
+  }
+
+  /** Many that are short and a few that are long: lognormal, with a normal deviate summed up from twelve uniform ones. */
+  longTailed(mean: number, sigma: number): number {
+    let deviate = -6;
+    for (let draw = 0; draw < 12; draw++) deviate += this.random();
+    return Math.max(1, Math.round(mean * Math.exp(sigma * deviate - sigma ** 2 / 2)));
+  }
+}

@@ -1,0 +1,22 @@
+import { VirtualAction, VirtualTimeScheduler } from 'rxjs';
+
+/** Virtual time for many timers at once: RxJS sorts all that are pending whenever one is set, this puts each where it belongs. */
+export function createVirtualTime(): VirtualTimeScheduler {
+  return new VirtualTimeScheduler(OrderedAction);
+}
+
+class OrderedAction<T> extends VirtualAction<T> {
+  protected override requestAsyncId(scheduler: VirtualTimeScheduler, _id?: unknown, delay = 0): number {
+    this.delay = scheduler.frame + delay;
+    const actions = scheduler.actions as VirtualAction<T>[];
+    let low = 0;
+    let high = actions.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (actions[middle]!.delay <= this.delay) low = middle + 1;
+      else high = middle;
+    }
+    actions.splice(low, 0, this);
+    return 1;
+  }
+}
