@@ -1,7 +1,8 @@
-import { of, take, timer } from 'rxjs';
+import { of, take, tap, timer } from 'rxjs';
 import { createHttpClient, type HttpClient } from '../../../src/index.js';
 import { currentReader } from '../../../src/delivery/current-reader.js';
 import { iterate, ndjson } from '../../../src/streaming/index.js';
+import { DispatchBody } from '../../../src/undici/dispatch-body.js';
 import { undiciTransport } from '../../../src/undici/index.js';
 import { FLOOD_BYTES, startFaultServer, type FaultServer } from '../../support/fault-server.js';
 import { startNdjsonServer, type NdjsonLine } from '../../support/ndjson-server.js';
@@ -37,23 +38,21 @@ describe('DispatchBody', () => {
     let loaded = 0;
     let release: (() => void) | undefined;
     const flood$ = http.get('flood', { params: { key }, as: ({ body }) => body });
-    const done = new Promise<void>((resolve, reject) => {
-      flood$.subscribe({
-        next(chunk) {
-          loaded += chunk.byteLength;
+    const done = outcomeOf(
+      flood$.pipe(
+        tap(({ byteLength }) => {
+          loaded += byteLength;
           release ??= currentReader()!.hold();
-        },
-        complete: resolve,
-        error: reject,
-      });
-    });
+        }),
+      ),
+    );
     await outcomeOf(timer(300));
     const first = loaded;
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(2 ** 20);
     expect(server.of(key).written).toBeLessThan(BUFFERS);
     release!();
-    await done;
+    expect((await done).error).toBeUndefined();
     expect(loaded).toBe(FLOOD_BYTES);
   });
 
@@ -106,22 +105,39 @@ describe('DispatchBody', () => {
     expect((await outcomeOf(http.get('json'))).error).toBeUndefined();
   });
 
-  it('tells the end when nothing is held any more', async () => {
-    const log: string[] = [];
-    let release: (() => void) | undefined;
-    http.get('cut-chunks', { as: ({ body }) => body }).subscribe({
-      next() {
-        log.push('chunk');
-        release = currentReader()!.hold();
-      },
-      error: () => log.push('error'),
-    });
-    await outcomeOf(timer(100));
-    expect(log).toEqual(['chunk']);
-    release!();
-    await outcomeOf(timer(100));
-    expect(log).toEqual(['chunk', 'error']);
+  it('pauses at the head already, when nobody reads', async () => {
+    const pauses = spyOn(dispatcher.calls, 'pause').and.callThrough();
+    const bare = await serve((_, response) => response.writeHead(200).flushHeaders());
+    const { values } = await outcomeOf(http.request('GET', bare.origin));
+    expect(pauses).toHaveBeenCalledTimes(1);
+    values[0]!.body.subscribe().unsubscribe();
+    await bare.close();
   });
+
+  for (const end of ['complete', 'error'] as const) {
+    it(`tells the ${end} that comes though it has paused when nothing is held any more`, () => {
+      const log: string[] = [];
+      let release: (() => void) | undefined;
+      const body = new DispatchBody({ abort: () => log.push('abort'), pause: () => log.push('pause'), resume() {} }, () => new Error());
+      body.chunks$.subscribe({
+        next() {
+          log.push('chunk');
+          release = currentReader()!.hold();
+        },
+        error: () => log.push('error'),
+        complete: () => log.push('complete'),
+      });
+      body.data(new Uint8Array(1));
+      body.data(new Uint8Array(1));
+      if (end === 'complete') body.end();
+      else body.fail(new Error());
+      expect(log).toEqual(['chunk', 'pause', 'pause']);
+      release!();
+      expect(log).toEqual(['chunk', 'pause', 'pause', 'chunk', 'pause']);
+      release!();
+      expect(log).toEqual(['chunk', 'pause', 'pause', 'chunk', 'pause', end]);
+    });
+  }
 
   it('keeps its timeouts still while it is held', async () => {
     let count = 0;
