@@ -81,13 +81,16 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
       });
 
       it('uses one connection for requests that follow each other', async () => {
+        const own = await startFaultServer();
+        const alone = createHttpClient({ baseUrl: own.origin, transport: createTransport() });
         const ports: unknown[] = [];
         for (let time = 1; time <= 3; time++) {
-          ports.push(...(await outcomeOf(http.get('port'))).values);
-          await outcomeOf(http.get('status?status=503'));
-          await outcomeOf(http.get('empty?status=204'));
-          await outcomeOf(http.head('json'));
+          ports.push(...(await outcomeOf(alone.get('port'))).values);
+          await outcomeOf(alone.get('status?status=503'));
+          await outcomeOf(alone.get('empty?status=204'));
+          await outcomeOf(alone.head('json'));
         }
+        await own.close();
         expect(ports.length).toBe(3);
         expect(new Set(ports).size).toBe(traits.keepsConnections ? 1 : 3);
       });

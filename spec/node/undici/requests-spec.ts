@@ -7,6 +7,7 @@ import { encodeForm } from '../../../src/undici/encode-form.js';
 import { undiciTransport } from '../../../src/undici/index.js';
 import { startFaultServer, WORLD, type FaultServer } from '../../support/fault-server.js';
 import { outcomeOf } from '../../support/outcome.js';
+import { serve } from '../../support/serve.js';
 
 interface Echo {
   readonly headers: Record<string, string>;
@@ -65,6 +66,16 @@ describe('undiciTransport by itself', () => {
     await dispatcher.close();
     const closed = createHttpClient({ baseUrl: server.origin, transport: undiciTransport({ dispatcher }) });
     expect((await outcomeOf(closed.get('json'))).error).toBeInstanceOf(NetworkError);
+  });
+
+  it('uses the connection of a HEAD again', async () => {
+    const own = await serve((_, response) => response.writeHead(200, { 'content-length': '2' }).end());
+    for (let time = 1; time <= 4; time++) {
+      await outcomeOf(http.head(own.origin));
+      await outcomeOf(timer(5));
+    }
+    expect(own.connections()).toBe(1);
+    await own.close();
   });
 
   it('errors with NetworkError when its dispatcher throws', async () => {
