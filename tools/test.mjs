@@ -17,6 +17,7 @@ await Promise.all([
   step('types', [
     [tsc, '-p', 'tsconfig.json'],
     [tsc, '-p', 'tsconfig.build.json', '--noEmit'],
+    [tsc, '-p', 'tsconfig.build-undici.json', '--noEmit'],
   ]),
   step('snippets', [['tools/check-snippets.mjs']]),
   step('package', [['tools/check-package.mjs']]),

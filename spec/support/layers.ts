@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
   streaming: { folders: core, packages: ['rxjs', 'rxjs-for-await'] },
   testing: { folders: core, packages: ['rxjs', 'rxjs/testing'] },
   angular: { folders: core, packages: ['rxjs', '@angular/core', '@angular/common', '@angular/common/http'] },
-  undici: { folders: core, packages: ['rxjs', 'undici'] },
+  undici: { folders: core, packages: ['rxjs', 'undici', 'node:process', 'node:stream', 'node:zlib'] },
 };
 
 /** What one file may do besides. */

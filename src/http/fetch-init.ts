@@ -1,7 +1,5 @@
-import { RequestError } from '../errors/request-error.js';
-import { requestLine } from '../errors/library-error.js';
 import { moveUserInfo } from './basic-authorization.js';
-import { checkBodyFits } from './check-method.js';
+import { checkSendable, refusal } from './check-sendable.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
 import { plainBody } from './streamed-body.js';
@@ -21,23 +19,14 @@ export interface FetchCall {
 export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>, sendsStreams: boolean): FetchCall {
   const url = new URL(request.url);
   if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
-  if (/^(CONNECT|TRACE|TRACK)$/.test(request.method)) throw refusal(request, `fetch doesn't allow the method ${request.method}`);
-  checkBodyFits(request.method, request.body);
-  const headers = new Headers(request.headers);
   const body = sendable(request.body, sentStreams, sendsStreams);
-  if (isStream(body)) checkUnread(body, request, sentStreams);
+  checkSendable(request, body, sentStreams);
+  const headers = new Headers(request.headers);
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
     url: moveUserInfo(url, headers),
     init: { ...request.init, method: request.method, headers, body: untilAborted(body, signal) as BodyInit, signal, ...stream },
   };
-}
-
-function checkUnread(stream: object, request: HttpRequest, sentStreams: WeakSet<object>): void {
-  if (('locked' in stream && stream.locked === true) || sentStreams.has(stream)) {
-    throw refusal(request, 'its body is a stream that has been read already; give a factory, () => stream, that makes a new one each time');
-  }
-  sentStreams.add(stream);
 }
 
 function sendable(body: SentBody | undefined, sentStreams: WeakSet<object>, sendsStreams: boolean): SentBody | undefined {
@@ -81,8 +70,4 @@ export async function withPlainBody({ url, init }: FetchCall, request: HttpReque
   const contentType = encoded.headers.get('content-type');
   if (contentType !== null && !headers.has('content-type')) headers.set('content-type', contentType);
   return { url, init: { ...init, headers, body: new Uint8Array(await encoded.arrayBuffer()) } };
-}
-
-function refusal(request: HttpRequest, why: string): RequestError {
-  return new RequestError(`${requestLine(request)} can't be sent: ${why}.`, { request });
 }
