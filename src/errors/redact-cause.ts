@@ -35,8 +35,8 @@ function redactFields(owner: object, inherited: readonly string[], createCopy: (
   const copied: PropertyDescriptorMap = {};
   let isChanged = false;
   for (const key of new Set([...inherited.filter((name) => name in owner), ...Reflect.ownKeys(owner)])) {
-    const { enumerable = false, get } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
-    const isHiddenAccessor = !enumerable && get !== undefined && !inherited.includes(key as string);
+    const { enumerable = false, ...property } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
+    const isHiddenAccessor = !enumerable && 'get' in property && !inherited.includes(key as string);
     if (isHiddenAccessor || (key === 'length' && Array.isArray(owner))) continue;
     const before = (owner as Record<string | symbol, unknown>)[key];
     const after = isSecretField(key, before) ? HIDDEN : redactCause(before, seen);

@@ -1,9 +1,8 @@
 import { isSecretHeader, isSecretName } from './secret-name.js';
+import { hideUserInfo } from './user-info.js';
 
 export const HIDDEN = '***';
 
-/** Browsers find user-info behind any number of slashes, also of the other kind; there it is bounded, as hostile text has no end. */
-const USER_INFO = /(?:\b(https?|wss?|ftp):(?!\/\/[^/\\])[/\\]{0,8}[^\s/\\?#"<>]{1,500}|:\/\/[^\s/\\?#"<>]*)@/gi;
 /** A quote belongs to a value when the value goes on behind it. */
 const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
 /** Some servers separate parameters by semicolons too. */
@@ -19,8 +18,7 @@ const HEADER_FIELD = new RegExp(`(${HEADER_NAME.source}\\\\?["']?[ \\t]{0,9}:[ \
  * credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
  */
 export function redactText(text: string): string {
-  return text
-    .replace(USER_INFO, `$1://${HIDDEN}@`)
+  return hideUserInfo(text)
     .replace(PARAMETER, hideParameter)
     .replace(CREDENTIALS, `$1 ${HIDDEN}`)
     .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value));
