@@ -130,7 +130,7 @@ export const byHand: Peer = {
     const guard = createGuard(false);
     return fromPromise(() => guard(work));
   },
-  refused(work: Work) {
+  composedRefused(work: Work) {
     const guard = createGuard(true);
     return fromPromise(() => guard(work));
   },

@@ -23,8 +23,10 @@ export interface Peer {
   readonly timeout?: Guard;
   /** All four of them, or as many as there are. */
   readonly composed?: Guard;
-  /** The same behind a breaker that is open. */
+  /** The breaker alone, open. */
   readonly refused?: Guard;
+  /** All of them, with an open breaker. */
+  readonly composedRefused?: Guard;
 }
 
 /** The caller of a promise. */
