@@ -6,7 +6,7 @@ import type { AnswerHead, AnswerHeads } from './answer-heads.js';
 import { moveUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
-import { ImmutableHeaders } from './immutable-headers.js';
+import { immutableHeaders } from './immutable-headers.js';
 import { applyHeaders, type HeadersInput } from './merge-headers.js';
 import { prepareBody, type PreparedBody, type RequestBody, type SentBody } from './request-body.js';
 import { resolveUrl } from './resolve-url.js';
@@ -52,7 +52,7 @@ export class HttpRequest implements RequestInfo {
   readonly #parts: HttpRequestParts;
 
   constructor(parts: HttpRequestParts) {
-    this.#parts = { ...parts, headers: new ImmutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
+    this.#parts = { ...parts, headers: immutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
   }
 
   /** The same for all attempts of one subscription. */
