@@ -27,7 +27,7 @@ export function findPolicy<K extends Shown>(kind: K, key: string, { policy, rout
 }
 
 function ownerOf<K extends Shown>(kind: K, policy: ResiliencePolicy | null | undefined): Owner<K> | undefined {
-  return policy && kind in policy ? (policy as ProtectPolicy)[kind] : undefined;
+  return policy && kind in policy ? ((policy as ProtectPolicy)[kind] as Owner<K> | undefined) : undefined;
 }
 
 function isRegistry(owner: unknown): owner is PoliciesByKey<unknown> {

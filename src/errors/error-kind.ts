@@ -1,5 +1,6 @@
 import { answerStatus } from './answer-status.js';
 import { isLibraryError, type LibraryErrorName } from './library-error.js';
+import { reasonOf } from './no-answer.js';
 
 /** What kind of failure an error is, to switch on. */
 export type ErrorKind =
@@ -31,9 +32,11 @@ const BY_NAME: Record<Exclude<LibraryErrorName, 'HttpStatusError'>, ErrorKind> =
 /**
  * Sorts any error by what a caller can do about it: 401 and 403 are `authentication`, 400 and 422 `invalid-request`, 404 and
  * 410 `not-found`, 429 and a limiter's refusal `rate-limited`, 5xx `server`, any other 4xx `client`. Foreign errors with a
- * numeric `status` are understood by it (0 is `network`), those named `AbortError` or `TimeoutError` by their name.
+ * numeric `status`, their own or of their `response`, are understood by it (0 is `network`), those named `AbortError` or
+ * `TimeoutError` by their name.
  */
-export function errorKind(error: unknown): ErrorKind {
+export function errorKind(told: unknown): ErrorKind {
+  const error = reasonOf(told);
   if (isLibraryError(error) && error.name !== 'HttpStatusError') return BY_NAME[error.name] ?? 'unknown';
   const status = answerStatus(error);
   if (status === undefined) return kindOfName(error);

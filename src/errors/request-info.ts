@@ -28,3 +28,9 @@ export function mayBeSentAgain(request: RequestInfo): boolean {
   const isIdempotent = IDEMPOTENT.includes(request.method.toUpperCase()) || hasKey;
   return isIdempotent && request.isBodyRepeatable;
 }
+
+/** The request that an error knows, by its shape: what other clients hang on theirs isn't one. */
+export function requestOf(error: unknown): RequestInfo | undefined {
+  const request = (error as { request?: Partial<RequestInfo> } | null | undefined)?.request;
+  return typeof request?.isBodyRepeatable === 'boolean' ? (request as RequestInfo) : undefined;
+}
