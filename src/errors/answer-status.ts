@@ -1,11 +1,14 @@
 import { isLibraryError } from './library-error.js';
 
-/** What other clients hang on an error: Angular and axios a status, ky, got and axios the whole response. */
-interface ForeignError {
+/** What clients hang on an error: this one and Angular the fields of the answer, ky, got and axios the whole of it. */
+export interface ToldAnswer {
   readonly status?: unknown;
-  readonly headers?: unknown;
-  readonly response?: { readonly status?: unknown; readonly statusCode?: unknown; readonly headers?: unknown } | null;
+  readonly headers?: ToldHeaders | null;
+  readonly retryAfter?: unknown;
+  readonly response?: { readonly status?: unknown; readonly statusCode?: unknown; readonly headers?: ToldHeaders | null } | null;
 }
+
+type ToldHeaders = Readonly<Record<string, unknown>> & { get?(name: string): unknown };
 
 /**
  * The status of the answer that an error tells of: that of `HttpStatusError`, whatever it is, or the numeric `status` of a
@@ -14,15 +17,8 @@ interface ForeignError {
  */
 export function answerStatus(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { response, status = response?.status ?? response?.statusCode } = error as ForeignError;
+  const { response, status = response?.status ?? response?.statusCode } = error as ToldAnswer;
   if (typeof status !== 'number' || !Number.isInteger(status)) return undefined;
   if (isLibraryError(error)) return error.name === 'HttpStatusError' ? status : undefined;
   return status === 0 || (status >= 100 && status <= 599) ? status : undefined;
-}
-
-/** A header of the answer that an error tells of, if it shows any. */
-export function answerHeader(error: unknown, name: string): unknown {
-  const { headers, response } = error as ForeignError;
-  const found = (headers ?? response?.headers ?? {}) as { get?(name: string): unknown } & Readonly<Record<string, unknown>>;
-  return typeof found.get === 'function' ? found.get(name) : found[name];
 }

@@ -1,8 +1,8 @@
 import { answerStatus } from './answer-status.js';
-import { isNoAnswer, reasonOf } from './no-answer.js';
+import { isNoAnswer } from './no-answer.js';
 import { mayBeSentAgain, requestOf } from './request-info.js';
 
-const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
+const RETRYABLE_STATUS = [408, 425, 429, 500, 502, 503, 504];
 
 /**
  * Tells whether trying again may help and is allowed: network errors, timeouts and the statuses 408, 425, 429, 500, 502, 503
@@ -17,9 +17,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** Tells whether trying again may help, whatever the request. */
-export function mayPass(told: unknown): boolean {
-  const error = reasonOf(told);
+export function mayPass(error: unknown): boolean {
   const status = answerStatus(error);
-  if (status !== undefined) return RETRYABLE_STATUS.includes(status);
-  return isNoAnswer(error);
+  return status ? RETRYABLE_STATUS.includes(status) : isNoAnswer(error);
 }
