@@ -1,8 +1,7 @@
 import type { HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject, InjectionToken } from '@angular/core';
-import { catchError, defer, throwError } from 'rxjs';
+import { defer } from 'rxjs';
 import { createIdempotencyKey } from '../http/idempotency-key.js';
-import { nameRequest } from './describe-error.js';
 import { guardEvents } from './guard-events.js';
 import { injectPageUrl, resolve } from './page-url.js';
 import { PolicyRequest } from './policy-request.js';
@@ -40,12 +39,7 @@ export const breakwaterInterceptor: HttpInterceptorFn = (asked, next) => {
   return defer(() => {
     const request = PolicyRequest.of(sent, url, String(++calls.count));
     const told = isKeyOneTime(asked) ? request.over(asked) : request;
-    return guardEvents({ policy, request, send: () => next(sent), border }).pipe(
-      catchError((error: unknown) => {
-        nameRequest(error, told);
-        return throwError(() => error);
-      }),
-    );
+    return guardEvents({ policy, request, told, send: () => next(sent), border });
   });
 };
 

@@ -1,6 +1,7 @@
 import { HttpErrorResponse, HttpEventType, HttpResponse, type HttpEvent } from '@angular/common/http';
 import { asyncScheduler, Observable } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
+import { requestOf } from '../errors/request-info.js';
 import { retryAfter } from '../errors/retry-after.js';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import { giveHint, nameRequest } from './describe-error.js';
@@ -12,6 +13,8 @@ import type { ZoneBorder } from './zone-border.js';
 export interface GuardedCall {
   readonly policy: ResiliencePolicy;
   readonly request: PolicyRequest;
+  /** What errors that leave it tell of it: without a key that was made for it alone. */
+  readonly told: PolicyRequest;
   /** Sends it, once per attempt. */
   readonly send: () => Observable<HttpEvent<unknown>>;
   readonly border: ZoneBorder;
@@ -30,7 +33,7 @@ export interface GuardedCall {
  * caller           s-u-u-----s-u-u-h-r|
  * ```
  */
-export function guardEvents({ policy, request, send, border }: GuardedCall): Observable<HttpEvent<unknown>> {
+export function guardEvents({ policy, request, told, send, border }: GuardedCall): Observable<HttpEvent<unknown>> {
   return new Observable((caller) => {
     let attempts = 0;
     const { inside, outside } = border;
@@ -54,7 +57,10 @@ export function guardEvents({ policy, request, send, border }: GuardedCall): Obs
 
     const result = innerSubscriber<HttpEvent<unknown>>(caller, {
       next: (event) => inside(() => caller.next(event)),
-      error: (error: unknown) => inside(() => caller.error(error)),
+      error(error: unknown) {
+        nameRequest(error, told.copy(requestOf(error)?.attempt ?? attempts));
+        inside(() => caller.error(error));
+      },
       complete: () => inside(() => caller.complete()),
     });
     outside(() => policy(answers, request.asRequest()).subscribe(result));
@@ -68,7 +74,7 @@ function isAnswer(event: HttpEvent<unknown>): boolean {
 
 /** What policies ask of an error. */
 function describe(error: unknown, request: PolicyRequest, attempt: number): void {
-  nameRequest(error, request.clone({ attempt }));
+  nameRequest(error, request.copy(attempt));
   if (!(error instanceof HttpErrorResponse) || error.status === 0) return;
   const headers = toHeaders(error.headers);
   giveHint(error, retryAfter(headers, asyncScheduler.now()));

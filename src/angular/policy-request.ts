@@ -1,6 +1,5 @@
 import type { HttpRequest as AngularRequest } from '@angular/common/http';
 import type { Observable } from 'rxjs';
-import { describeRequest } from '../errors/library-error.js';
 import { AnswerHeads, type AnswerHead } from '../http/answer-heads.js';
 import { HttpContext } from '../http/http-context.js';
 import type { HttpRequest, HttpRequestChanges } from '../http/http-request.js';
@@ -80,7 +79,11 @@ export class PolicyRequest implements Pick<HttpRequest, keyof HttpRequest> {
   clone({ attempt = this.attempt, ...others }: HttpRequestChanges = {}): HttpRequest {
     const [other] = Object.keys(others);
     if (other !== undefined) throw new TypeError(`A policy can't change a request of Angular's (${other}): an interceptor can.`);
-    return new PolicyRequest({ ...this.#parts, attempt }).asRequest();
+    return this.copy(attempt).asRequest();
+  }
+
+  copy(attempt: number): PolicyRequest {
+    return new PolicyRequest({ ...this.#parts, attempt });
   }
 
   /** As it was before a key was made for one subscription: the next one makes another. */
@@ -93,7 +96,9 @@ export class PolicyRequest implements Pick<HttpRequest, keyof HttpRequest> {
     return this as unknown as HttpRequest;
   }
 
+  /** Without the URL, which may hold secrets. */
   toJSON(): Record<string, unknown> {
-    return { ...describeRequest(this) };
+    const { id, attempt, method } = this;
+    return { id, attempt, method };
   }
 }
