@@ -3,16 +3,15 @@
 //   node tools/test-angular.mjs --angular 22    the same in a copy elsewhere, with another Angular and the Node that it needs
 //   node tools/test-angular.mjs --size          only the weight
 // `--strict` makes a weight over the budget a failure.
-import { app, prepare } from '../demo/angular/scripts/prepare.mjs';
-import { createCopy } from './angular-copy.mjs';
+import { app, buildLibrary, prepare } from '../demo/angular/scripts/prepare.mjs';
 import { buildApplication } from './angular-build.mjs';
+import { createCopy } from './angular-copy.mjs';
 import { BUDGET, weigh } from './angular-size.mjs';
 import { runCommand } from './run-command.mjs';
 
 const options = readOptions(process.argv.slice(2));
 const counts = { passed: 0, failed: 0 };
-await prepare();
-const place = options.angular ? await createCopy(options.angular) : { folder: app, node: process.execPath, hasTests: true, remove() {} };
+const place = options.angular ? await createPlace(options.angular) : await usePlace();
 try {
   if (!options.isSizeOnly) await checkApplication();
   await checkSize();
@@ -25,6 +24,16 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 function readOptions(args) {
   const at = args.indexOf('--angular');
   return { angular: at < 0 ? undefined : args[at + 1], isSizeOnly: args.includes('--size'), isStrict: args.includes('--strict') };
+}
+
+async function usePlace() {
+  await prepare();
+  return { folder: app, node: process.execPath, hasTests: true, remove() {} };
+}
+
+async function createPlace(angular) {
+  await buildLibrary();
+  return createCopy(angular);
 }
 
 async function checkApplication() {

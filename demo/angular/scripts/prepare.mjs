@@ -10,13 +10,18 @@ const installed = join(app, 'node_modules', 'breakwater');
 
 /** Nothing is done twice: what is there and not older than its sources stays. What the tools say goes to stderr. */
 export async function prepare() {
-  await mustRun('node', ['tools/ensure-packages.mjs']);
-  if (isOlder(join(root, 'dist/angular/index.js'), librarySources())) await mustRun('node', ['tools/build.mjs']);
+  await buildLibrary();
   if (isOlder(join(app, 'node_modules/.package-lock.json'), [join(app, 'package-lock.json')])) {
     process.stderr.write('Installing the packages of demo/angular (npm ci) …\n');
     await mustRun('npm', ['ci', '--prefer-offline', '--loglevel=error', '--no-audit', '--no-fund'], app);
   }
   replaceLibrary();
+}
+
+/** Only what is in the repository's `dist`. */
+export async function buildLibrary() {
+  await mustRun('node', ['tools/ensure-packages.mjs']);
+  if (isOlder(join(root, 'dist/angular/index.js'), librarySources())) await mustRun('node', ['tools/build.mjs']);
 }
 
 function librarySources() {

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createApi } from '../../server/api.mjs';
 
-/** More than a page takes by far, and less than an open circuit stays open. */
-const PATIENCE = 10_000;
+/** More than a page takes by far, and less than its circuit stays open. */
+const PATIENCE = 60_000;
 
 /**
  * @param {'bootstrap' | 'bootstrapWithZone'} name
