@@ -13,21 +13,23 @@ type Found<K extends Shown> = Exclude<Owner<K>, PoliciesByKey<unknown>>;
  */
 export function findPolicy<K extends Shown>(kind: K, key: string, { policy, routes = {} }: BreakwaterOptions): Found<K> {
   const byRoute = Object.entries(routes).map(([name, route]) => [name, ownerOf(kind, route.policy)] as const);
-  const owners = [...byRoute, ['', ownerOf(kind, policy)] as const];
-  const registries = owners.flatMap(([, owner]) => (isRegistry(owner) ? [owner] : []));
-  const named = owners.flatMap(([name, owner]) =>
-    owner && !isRegistry(owner) ? [[name, owner] as const, [owner.name, owner] as const] : [],
-  );
-  const [, found] = named.find(([name]) => name === key) ?? [];
+  const owners: readonly unknown[] = [...byRoute.map(([, owner]) => owner), ownerOf(kind, policy)];
+  const registries = owners.filter(isRegistry);
+  const single = [...byRoute, ...owners.map((owner) => [nameOf(owner), owner] as const)].filter(([, owner]) => owner && !isRegistry(owner));
+  const named = new Map([...single].reverse()); // a route goes before what only has its name
   const registry = registries.find((each) => each.has(key)) ?? (isOrigin(key) ? registries.at(-1) : undefined);
-  const known = found ?? registry?.get(key);
+  const known = named.get(key) ?? registry?.get(key);
   if (known) return known as Found<K>;
-  const names = [...named.map(([name]) => name), ...registries.flatMap(({ entries$ }) => [...entries$.value.keys()])];
+  const names = [...single.map(([name]) => name), ...registries.flatMap(({ entries$ }) => [...entries$.value.keys()])];
   throw new RangeError(`There is no ${kind} for ${JSON.stringify(key)}. ${tellKnown(names)}`);
 }
 
 function ownerOf<K extends Shown>(kind: K, policy: ResiliencePolicy | null | undefined): Owner<K> | undefined {
   return policy && kind in policy ? ((policy as ProtectPolicy)[kind] as Owner<K> | undefined) : undefined;
+}
+
+function nameOf(owner: unknown): string {
+  return (owner as { readonly name?: string } | undefined)?.name ?? '';
 }
 
 function isRegistry(owner: unknown): owner is PoliciesByKey<unknown> {
@@ -39,6 +41,6 @@ function isOrigin(key: string): boolean {
 }
 
 function tellKnown(names: readonly string[]): string {
-  const known = [...new Set(names)].filter((name) => name !== '');
+  const known = [...new Set(names)];
   return known.length === 0 ? 'None of the policies that provideBreakwater was given shows one.' : `Known are ${known.join(', ')}.`;
 }

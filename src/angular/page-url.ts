@@ -6,8 +6,17 @@ const NOWHERE = 'http://localhost/';
 
 /** The URL against which requests are resolved: the page's base, on a server the URL that is rendered. In an injection context. */
 export function injectPageUrl(): string {
-  const { baseURI } = inject(DOCUMENT);
-  return isHttp(baseURI) ? baseURI : pathOf(inject(PlatformLocation, { optional: true })?.href);
+  const base = baseOf(inject(DOCUMENT));
+  return isHttp(base) ? base : pathOf(inject(PlatformLocation, { optional: true })?.href);
+}
+
+/** The document that Angular renders into on a server throws when it is asked for this. */
+function baseOf(document: Document): string | undefined {
+  try {
+    return document.baseURI;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An address that can't be resolved is the backend's to refuse; as a key, it is as good as it is. */
