@@ -16,7 +16,7 @@ export const IDEMPOTENCY_KEY = new HttpContextToken<string | boolean>(() => fals
  * @param context is added to. Default: a new one.
  * @example
  * const patient = protect({ retry: { maxRetries: 10 } });
- * const load = (client: HttpClient) => client.get('/report', { context: withPolicy(patient) });
+ * const options = { context: withPolicy(patient) }; // client.get('/report', options)
  */
 export function withPolicy(policy: ResiliencePolicy | null, context: HttpContext = new HttpContext()): HttpContext {
   if (policy !== null) requirePolicy('policy', policy);
@@ -30,7 +30,7 @@ export function withPolicy(policy: ResiliencePolicy | null, context: HttpContext
  * @param key `true` makes one for each subscription. Default: `true`.
  * @param context is added to. Default: a new one.
  * @example
- * const order = (client: HttpClient) => client.post('/orders', { item: 7 }, { context: withIdempotencyKey() });
+ * const options = { context: withIdempotencyKey() }; // client.post('/orders', order, options)
  */
 export function withIdempotencyKey(key: string | true = true, context: HttpContext = new HttpContext()): HttpContext {
   const isKey = key === true || (typeof key === 'string' && key.trim() !== '');
