@@ -13,7 +13,7 @@ const clocks = ['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediat
 const forbiddenGlobals = ['console', 'process', 'Buffer', 'require', 'global'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'node_modules/']),
+  globalIgnores(['**/dist/', '**/node_modules/', '**/.angular/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {
@@ -66,6 +66,7 @@ export default defineConfig(
 
   {
     files: ['spec/**/*.ts', 'demo/**/*.ts'],
+    ignores: ['demo/angular/**'],
     extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked, rxjsX.configs.recommended],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -91,7 +92,19 @@ export default defineConfig(
   },
 
   {
-    files: ['tools/**/*.mjs', 'spec/**/*.mjs', '*.js'],
+    // Its types come from packages of its own, which need not be there: the Angular compiler checks them.
+    files: ['demo/angular/**/*.ts'],
+    extends: [js.configs.recommended, tseslint.configs.strict, tseslint.configs.stylistic],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+
+  {
+    files: ['tools/**/*.mjs', 'spec/**/*.mjs', 'demo/angular/**/*.mjs', 'demo/angular/**/*.js', '*.js'],
     extends: [js.configs.recommended],
     languageOptions: {
       globals: Object.fromEntries(

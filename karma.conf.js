@@ -1,21 +1,10 @@
 // The browser half of the specs: `npm run test:browser` bundles them and starts karma with this.
 import { readFileSync } from 'node:fs';
 import { bundleSpecs } from './tools/bundle-specs.mjs';
+import { chromiumFlags } from './tools/chromium-flags.mjs';
 import { findBrowser } from './tools/find-browser.mjs';
 import { createKarmaReporter } from './tools/karma-reporter.mjs';
 import { createRealServer } from './tools/real-server.mjs';
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--no-zygote',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export default async function configure(config) {
   const browser = await findBrowser();
@@ -42,7 +31,7 @@ export default async function configure(config) {
     beforeMiddleware: ['real'], // so the specs reach a real server of their own origin under /real/
     reporters: ['specs'],
     browsers: ['Chromium'],
-    customLaunchers: { Chromium: { base: 'Chrome', flags: [...flags, ...browser.flags] } },
+    customLaunchers: { Chromium: { base: 'Chrome', flags: [...chromiumFlags, ...browser.flags] } },
     client: {
       jasmine: {
         random: true,

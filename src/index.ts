@@ -48,7 +48,7 @@ export { throttleTokenBucket } from './operators/throttle-token-bucket.js';
 export { waitForClosed, type WaitForClosedOptions } from './operators/wait-for-closed.js';
 
 export { protect } from './protect/protect.js';
-export type { ProtectOptions } from './protect/protect-options.js';
+export type { PoliciesByKey, ProtectOptions, ProtectPolicy } from './protect/protect-options.js';
 
 export type { AnswerHead } from './http/answer-heads.js';
 export type { HeaderSource } from './http/client-headers.js';

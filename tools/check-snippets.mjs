@@ -9,7 +9,17 @@ const folder = join(cache, 'snippets');
 
 /** What an example in a doc comment need not say: five lines are for what is special about it. */
 const given = {
-  modules: ['breakwater', 'breakwater/streaming', 'breakwater/testing', 'breakwater/undici', 'rxjs', 'undici'],
+  modules: [
+    'breakwater',
+    'breakwater/streaming',
+    'breakwater/testing',
+    'breakwater/angular',
+    'breakwater/undici',
+    'rxjs',
+    'undici',
+    '@angular/core',
+    '@angular/common/http',
+  ],
   lines: [`declare const http: import('breakwater').HttpClient;`],
 };
 

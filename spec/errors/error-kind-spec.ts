@@ -50,6 +50,25 @@ describe('errorKind', () => {
     for (const create of Object.values(withStatus)) expect(errorKind(create(0))).toBe('network');
   });
 
+  const reasons: readonly [name: string, reason: unknown, kind: ErrorKind][] = [
+    ['an abort', foreignErrors.abort, 'aborted'],
+    ['a timeout', foreignErrors.timeoutOfSignal, 'timeout'],
+    ['a failed fetch', foreignErrors.type, 'network'],
+    ['nothing', null, 'network'],
+    ['a text', 'boom', 'network'],
+    ['a RequestError', new RequestError('bad'), 'request'],
+    ['a RequestTimeoutError', new RequestTimeoutError('total', 5), 'timeout'],
+  ];
+  for (const [name, reason, kind] of reasons) {
+    it(`of an error of status 0 around ${name} is ${kind}`, () => {
+      expect(errorKind({ ...withStatus.angular(0), error: reason })).toBe(kind);
+    });
+  }
+
+  it('of an error with a status is by that, whatever is in it', () => {
+    expect(errorKind({ ...withStatus.angular(503), error: foreignErrors.abort })).toBe('server');
+  });
+
   it("of a foreign error with a success is parse, as in Angular; of this library's, unknown: the status was refused", () => {
     for (const status of [200, 201, 204, 299]) {
       expect(errorKind(withStatus.angular(status))).toBe('parse');
@@ -79,6 +98,10 @@ describe('errorKind', () => {
     fractional: 'unknown',
     beyond: 'unknown',
     negative: 'unknown',
+    responseAsText: 'unknown',
+    noResponse: 'unknown',
+    nullResponse: 'unknown',
+    responseWithoutStatus: 'unknown',
   };
   for (const [name, kind] of Object.entries(foreign)) {
     it(`of a foreign error is ${kind}: ${name}`, () => {

@@ -18,6 +18,10 @@ export const foreignErrors = {
   fractional: { status: 503.5 },
   beyond: { status: 600 },
   negative: { status: -1 },
+  responseAsText: { response: '503' },
+  noResponse: Object.assign(new Error('Network Error'), { name: 'AxiosError', response: undefined }),
+  nullResponse: { response: null },
+  responseWithoutStatus: { response: { headers: {} } },
 };
 
 /** Errors that tell a status as other clients do. */
@@ -25,5 +29,7 @@ export const withStatus = {
   angular: (status: number) => ({ name: 'HttpErrorResponse', ok: false, message: 'Http failure', status, statusText: '', url: '/a' }),
   axios: (status: number) =>
     Object.assign(new Error('Request failed'), { name: 'AxiosError', code: 'ERR_BAD_RESPONSE', status, response: { status } }),
+  ky: (status: number) => Object.assign(new Error('Request failed'), { name: 'HTTPError', response: { status } }),
+  got: (status: number) => Object.assign(new Error('Request failed'), { name: 'HTTPError', response: { statusCode: status } }),
   bare: (status: number) => ({ status }),
 };

@@ -48,6 +48,15 @@ describe('isFailure', () => {
     });
   }
 
+  it('is what the reason is, for an error of status 0 that tells it', () => {
+    const judge = (error: unknown): boolean => isFailure({ ...withStatus.angular(0), error });
+    expect(judge(foreignErrors.timeoutOfSignal)).toBeTrue();
+    expect(judge(new RequestTimeoutError('total', 5))).toBeTrue();
+    expect(judge(foreignErrors.type)).toBeTrue();
+    expect(judge(foreignErrors.abort)).toBeFalse();
+    expect(judge(new RequestError('bad'))).toBeFalse();
+  });
+
   const aborts = ['abort', 'abortByName'];
   for (const [name, error] of Object.entries(foreignErrors)) {
     it(`is ${!aborts.includes(name)} for a foreign error: ${name}`, () => {

@@ -63,12 +63,26 @@ describe('isRetryable', () => {
     fractional: true,
     beyond: true,
     negative: true,
+    responseAsText: true,
+    noResponse: true,
+    nullResponse: true,
+    responseWithoutStatus: true,
   };
   for (const [name, expected] of Object.entries(foreign)) {
     it(`is ${expected} for a foreign error: ${name}`, () => {
       expect(isRetryable(foreignErrors[name as keyof typeof foreignErrors])).toBe(expected);
     });
   }
+
+  const reasons: readonly [name: string, reason: unknown, isRetryable: boolean][] = [
+    ['an abort', foreignErrors.abort, false],
+    ['a timeout', foreignErrors.timeoutOfSignal, true],
+    ['a failed fetch', foreignErrors.type, true],
+    ['nothing', null, true],
+    ['a NetworkError', new NetworkError('no answer'), true],
+    ['a RequestError', new RequestError('bad'), false],
+    ['a refusal', new CircuitOpenError('orders'), false],
+  ];
 
   const requests: readonly (readonly [because: string, isRetryable: boolean, request: ReturnType<typeof requestInfo>])[] = [
     ...['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'get', 'put'].map(
@@ -91,9 +105,24 @@ describe('isRetryable', () => {
     });
   }
 
-  it('does not ask a foreign error for its request: whose it is nobody knows', () => {
-    expect(isRetryable(Object.assign(new Error('boom'), { request: requestInfo({ method: 'POST' }) }))).toBeTrue();
+  for (const [because, expected, request] of requests) {
+    it(`is ${expected} for a foreign error that was told its request: ${because}`, () => {
+      expect(isRetryable(Object.assign(new Error('boom'), { request }))).toBe(expected);
+      expect(isRetryable({ ...withStatus.angular(503), request })).toBe(expected);
+      expect(isRetryable({ ...withStatus.angular(404), request })).toBeFalse();
+    });
+  }
+
+  it('does not take what another client calls a request for one', () => {
+    for (const request of [new Request('https://api.example.com', { method: 'POST' }), { method: 'POST' }, null, 'POST'])
+      expect(isRetryable(Object.assign(new Error('boom'), { request }))).toBeTrue();
   });
+
+  for (const [name, reason, expected] of reasons) {
+    it(`is ${expected} for an error of status 0 around ${name}`, () => {
+      expect(isRetryable({ ...withStatus.angular(0), error: reason })).toBe(expected);
+    });
+  }
 
   function isHttp(status: number): boolean {
     return status === 0 || status >= 100;

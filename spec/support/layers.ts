@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   // Entry points: nothing imports them, not even each other.
   streaming: { folders: core, packages: ['rxjs', 'rxjs-for-await'] },
   testing: { folders: core, packages: ['rxjs', 'rxjs/testing'] },
-  angular: { folders: core, packages: ['rxjs', '@angular/core', '@angular/common', '@angular/common/http'] },
+  angular: { folders: core, packages: ['rxjs', '@angular/core', '@angular/core/rxjs-interop', '@angular/common', '@angular/common/http'] },
   undici: { folders: core, packages: ['rxjs', 'undici', 'node:process', 'node:stream', 'node:zlib'] },
 };
 

@@ -7,6 +7,6 @@ import { isNoAnswer } from './no-answer.js';
  */
 export function isFailure(error: unknown): boolean {
   const status = answerStatus(error);
-  if (status !== undefined) return status === 0 || status === 408 || status === 429 || status >= 500;
+  if (status) return status === 408 || status === 429 || status >= 500;
   return isNoAnswer(error);
 }

@@ -1,9 +1,8 @@
 import { answerStatus } from './answer-status.js';
-import { isLibraryError } from './library-error.js';
 import { isNoAnswer } from './no-answer.js';
-import { mayBeSentAgain } from './request-info.js';
+import { mayBeSentAgain, requestOf } from './request-info.js';
 
-const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
+const RETRYABLE_STATUS = [408, 425, 429, 500, 502, 503, 504];
 
 /**
  * Tells whether trying again may help and is allowed: network errors, timeouts and the statuses 408, 425, 429, 500, 502, 503
@@ -13,13 +12,12 @@ const RETRYABLE_STATUS = [0, 408, 425, 429, 500, 502, 503, 504];
  * An error that carries no request says nothing about a method: around a bare `fetch` of a POST, give your own `shouldRetry`.
  */
 export function isRetryable(error: unknown): boolean {
-  if (isLibraryError(error) && error.request && !mayBeSentAgain(error.request)) return false;
-  return mayPass(error);
+  const request = requestOf(error);
+  return (request === undefined || mayBeSentAgain(request)) && mayPass(error);
 }
 
 /** Tells whether trying again may help, whatever the request. */
 export function mayPass(error: unknown): boolean {
   const status = answerStatus(error);
-  if (status !== undefined) return RETRYABLE_STATUS.includes(status);
-  return isNoAnswer(error);
+  return status ? RETRYABLE_STATUS.includes(status) : isNoAnswer(error);
 }

@@ -1,3 +1,4 @@
+import { answerStatus } from './answer-status.js';
 import { isLibraryError } from './library-error.js';
 
 /**
@@ -5,6 +6,12 @@ import { isLibraryError } from './library-error.js';
  * isn't this library's, aborts excepted.
  */
 export function isNoAnswer(error: unknown): boolean {
-  if (isLibraryError(error)) return error.name === 'NetworkError' || error.name === 'RequestTimeoutError';
-  return (error as { name?: unknown } | null | undefined)?.name !== 'AbortError';
+  const reason = reasonOf(error);
+  if (isLibraryError(reason)) return reason.name === 'NetworkError' || reason.name === 'RequestTimeoutError';
+  return (reason as { name?: unknown } | null | undefined)?.name !== 'AbortError';
+}
+
+/** Angular puts the reason why there was no answer into an error of status 0. */
+export function reasonOf(error: unknown): unknown {
+  return answerStatus(error) === 0 ? ((error as { error?: unknown }).error ?? error) : error;
 }

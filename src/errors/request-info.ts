@@ -43,3 +43,9 @@ export function describeRequest(request: RequestInfo): Pick<RequestInfo, 'id' | 
   const { id, attempt, method, url } = request;
   return { id, attempt, method, url: request[PRINTED_URL] ?? hideUserInfo(url).replace(/=[^&;#]*/g, '=***') };
 }
+
+/** The request that an error knows, by its shape: what other clients hang on theirs isn't one. */
+export function requestOf(error: unknown): RequestInfo | undefined {
+  const request = (error as { request?: Partial<RequestInfo> } | null | undefined)?.request;
+  return typeof request?.isBodyRepeatable === 'boolean' ? (request as RequestInfo) : undefined;
+}

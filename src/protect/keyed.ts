@@ -6,10 +6,14 @@ import { CircuitBreaker } from '../policies/circuit-breaker.js';
 import { Registry } from '../policies/registry.js';
 import { SlidingWindow, type SlidingWindowOptions } from '../policies/sliding-window.js';
 import { TokenBucket, type TokenBucketOptions } from '../policies/token-bucket.js';
-import type { ProtectOptions } from './protect-options.js';
+import type { PoliciesByKey, ProtectOptions } from './protect-options.js';
 
 /** Finds the policy that a request belongs to. */
-export type PolicyFor<P> = (request: HttpRequest | undefined) => P;
+export interface PolicyFor<P> {
+  (request: HttpRequest | undefined): P;
+  /** The policy of all requests, or where each finds its own. */
+  readonly owner: P | PoliciesByKey<P>;
+}
 
 /** The breaker of a request: the one that was given, that of its key, or one made here. */
 export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> | undefined {
@@ -17,7 +21,7 @@ export function breakerFor(options: ProtectOptions): PolicyFor<CircuitBreaker> |
   if (breaker === undefined) return undefined;
   if (breaker instanceof Registry) return fromRegistry(breaker, options);
   const shared = breaker instanceof CircuitBreaker ? breaker : createBreaker(breaker, options);
-  return () => shared;
+  return always(shared);
 }
 
 function createBreaker(breaker: CircuitBreakerOptions, { scheduler, random }: ProtectOptions): CircuitBreaker {
@@ -30,7 +34,7 @@ export function bulkheadFor(options: ProtectOptions): PolicyFor<Bulkhead | Adapt
   if (bulkhead === undefined) return undefined;
   if (bulkhead instanceof Registry) return fromRegistry<Bulkhead | AdaptiveLimit>(bulkhead, options);
   const shared = 'acquire' in bulkhead ? bulkhead : new Bulkhead({ ...bulkhead, scheduler: bulkhead.scheduler ?? scheduler });
-  return () => shared;
+  return always<Bulkhead | AdaptiveLimit>(shared);
 }
 
 /** The limiter of a request: the one that was given, that of its key, or one made here. */
@@ -40,7 +44,7 @@ export function limiterFor(options: ProtectOptions): PolicyFor<TokenBucket | Sli
   if (limiter instanceof Registry) return fromRegistry<TokenBucket | SlidingWindow>(limiter, options);
   const shared = createLimiter(limiter, options);
   void shared.take(); // throws where an attempt is more than it can ever hold
-  return () => shared;
+  return always(shared);
 }
 
 type LimiterOptions = TokenBucket | SlidingWindow | TokenBucketOptions | SlidingWindowOptions;
@@ -51,11 +55,13 @@ function createLimiter(limiter: LimiterOptions, { scheduler }: ProtectOptions): 
   return new TokenBucket({ ...limiter, scheduler: limiter.scheduler ?? scheduler });
 }
 
-function fromRegistry<P extends { readonly idle: boolean }>(
-  registry: { get(key: string): P },
-  { key = originOf }: ProtectOptions,
-): PolicyFor<P> {
-  return (request) => registry.get(request === undefined ? '' : key(request));
+function always<P>(policy: P): PolicyFor<P> {
+  return Object.assign(() => policy, { owner: policy });
+}
+
+function fromRegistry<P>(registry: PoliciesByKey<P>, { key = originOf }: ProtectOptions): PolicyFor<P> {
+  const find = (request: HttpRequest | undefined): P => registry.get(request === undefined ? '' : key(request));
+  return Object.assign(find, { owner: registry });
 }
 
 function originOf({ url }: HttpRequest): string {

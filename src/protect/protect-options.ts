@@ -1,5 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { StateObservable } from '../delivery/state-subject.js';
 import type { HttpRequest } from '../http/http-request.js';
+import type { ResiliencePolicy } from '../http/resilience-policy.js';
 import type { HedgeOptions } from '../operators/hedge-options.js';
 import type { RetryBackoffOptions } from '../operators/retry-backoff-options.js';
 import type { AdaptiveLimit } from '../policies/adaptive-limit.js';
@@ -39,6 +41,20 @@ export interface ProtectOptions {
   scheduler?: SchedulerLike;
   /** Numbers from 0 to below 1, for everything that is made here. Default: `Math.random`. */
   random?: () => number;
+}
+
+/** What `protect` makes: a policy, and the state that it has been given or has made. */
+export interface ProtectPolicy extends ResiliencePolicy {
+  readonly breaker?: CircuitBreaker | PoliciesByKey<CircuitBreaker>;
+  readonly limiter?: TokenBucket | SlidingWindow | PoliciesByKey<TokenBucket | SlidingWindow>;
+  readonly bulkhead?: Bulkhead | AdaptiveLimit | PoliciesByKey<Bulkhead | AdaptiveLimit>;
+}
+
+/** What a `Registry` is for those who only look policies up. */
+export interface PoliciesByKey<P> {
+  get(key: string): P;
+  has(key: string): boolean;
+  readonly entries$: StateObservable<ReadonlyMap<string, P>>;
 }
 
 /** The numbers of `ProtectOptions`, with their defaults. */

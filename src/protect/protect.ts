@@ -6,7 +6,7 @@ import { checkCombination } from './check-combination.js';
 import { heedAnswers } from './heed-answers.js';
 import { hedgeIfSafe } from './hedge-if-safe.js';
 import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
-import { protectTimes, type ProtectOptions } from './protect-options.js';
+import { protectTimes, type ProtectOptions, type ProtectPolicy } from './protect-options.js';
 import { retryUnlessEmitted } from './retry-unless-emitted.js';
 import { withTotalDeadline } from './total-deadline.js';
 
@@ -23,14 +23,15 @@ import { withTotalDeadline } from './total-deadline.js';
  *
  * Errors with what the parts error with. Unsubscribing cancels whatever runs or waits. Plain options make their objects here,
  * once: the breaker and the limiter are shared by all calls of the policy. Nothing is paid for what is left out:
- * `protect({})` returns the source itself. A combination that can't work throws a `RangeError`.
+ * `protect({})` returns the source itself. The policy shows its breaker, limiter and bulkhead, for whoever looks at their state. A
+ * combination that can't work throws a `RangeError`.
  *
  * @example
  * const policy = protect({ totalTimeout: 10_000, retry: { maxRetries: 2 }, breaker: {}, attemptTimeout: 3_000 });
  * const http = createHttpClient({ policy });
  * const guarded$ = defer(() => fetch('/status')).pipe(policy);
  */
-export function protect(options: ProtectOptions): ResiliencePolicy {
+export function protect(options: ProtectOptions): ProtectPolicy {
   const times = protectTimes(options);
   checkCombination(options, times);
   const { totalTimeout, attemptTimeout, scheduler } = times;
@@ -40,7 +41,7 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
   const hedge = options.hedge && hedgeIfSafe(options.hedge, options);
   const retry = options.retry && retryUnlessEmitted(options.retry, options);
 
-  return (source, request) => {
+  const policy: ResiliencePolicy = (source, request) => {
     const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
     return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
       const attempt = deadline.end(timed);
@@ -54,4 +55,5 @@ export function protect(options: ProtectOptions): ResiliencePolicy {
       return retry ? retry(hedged, deadline, request) : hedged;
     });
   };
+  return Object.assign(policy, { breaker: findBreaker?.owner, limiter: findLimiter?.owner, bulkhead: findBulkhead?.owner });
 }

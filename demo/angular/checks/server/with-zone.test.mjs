@@ -1,0 +1,4 @@
+import 'zone.js/node';
+import { describePages } from './describe-pages.mjs';
+
+describePages('bootstrapWithZone');
