@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 
 interface BundleOptions {
@@ -13,11 +14,13 @@ interface Bundle {
   /** The packages that stay outside. */
   readonly packages: readonly string[];
   readonly bytes: number;
+  /** As a server would send it. */
+  readonly gzipped: number;
 }
 
 /** Bundles a piece of code that imports from our sources the way an application's build would: minified, tree-shaken. */
 export async function bundle(code: string, { platform = 'neutral', conditions = [] }: BundleOptions = {}): Promise<Bundle> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     stdin: { contents: code, resolveDir: process.cwd(), sourcefile: 'application.ts' },
     absWorkingDir: process.cwd(),
     bundle: true,
@@ -40,6 +43,7 @@ export async function bundle(code: string, { platform = 'neutral', conditions = 
     inputs: inputs.map(([path]) => path).filter((path) => path !== 'application.ts'),
     packages: [...new Set(output.imports.filter(({ external }) => external).map(({ path }) => path))],
     bytes: output.bytes,
+    gzipped: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,
   };
 }
 
