@@ -1,7 +1,6 @@
 import type { HttpRequest as AngularRequest } from '@angular/common/http';
 import type { Observable } from 'rxjs';
-import { redactText } from '../errors/redact.js';
-import { PRINTED_URL } from '../errors/request-info.js';
+import type { PRINTED_URL } from '../errors/request-info.js';
 import { AnswerHeads, type AnswerHead } from '../http/answer-heads.js';
 import { HttpContext } from '../http/http-context.js';
 import type { HttpRequest, HttpRequestChanges } from '../http/http-request.js';
@@ -21,7 +20,7 @@ interface Parts {
  * A request of Angular's, as policies know one. It isn't what is sent, so it has no more weight than they need. Printing it shows
  * neither headers nor body.
  */
-export class PolicyRequest implements Pick<HttpRequest, keyof HttpRequest> {
+export class PolicyRequest implements Omit<HttpRequest, typeof PRINTED_URL> {
   readonly #parts: Parts;
   #headers: Headers | undefined;
 
@@ -47,10 +46,6 @@ export class PolicyRequest implements Pick<HttpRequest, keyof HttpRequest> {
 
   get url(): string {
     return this.#parts.url;
-  }
-
-  get [PRINTED_URL](): string {
-    return redactText(this.url);
   }
 
   get headers(): Headers {
