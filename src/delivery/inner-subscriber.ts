@@ -16,3 +16,10 @@ export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Obser
   owner.add(inner);
   return inner;
 }
+
+/** The same for an observer that deals with everything itself. It costs one object, which a request's hot path notices. */
+export function ownedSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
+  const inner = new Subscriber<T>(observer);
+  owner.add(inner);
+  return inner;
+}

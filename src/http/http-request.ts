@@ -2,13 +2,15 @@ import type { Observable } from 'rxjs';
 import { describeRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { RequestInfo } from '../errors/request-info.js';
-import type { AnswerHead, AnswerHeads } from './answer-heads.js';
-import { moveUserInfo } from './basic-authorization.js';
+import type { AnswerHead } from './answer-heads.js';
+import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
+import { overlay, withDefault, withoutHeaders, type HeaderList } from './header-list.js';
 import type { HttpContext } from './http-context.js';
 import { ImmutableHeaders } from './immutable-headers.js';
-import { applyHeaders, type HeadersInput } from './merge-headers.js';
+import { toHeaderList, type HeadersInput } from './merge-headers.js';
 import { prepareBody, type PreparedBody, type RequestBody, type SentBody } from './request-body.js';
+import type { RequestScope } from './request-scope.js';
 import { resolveUrl } from './resolve-url.js';
 
 /** The parts of `RequestInit` that a request hands on to the transport. */
@@ -33,15 +35,18 @@ export interface HttpRequestChanges {
 
 /** What a request is made of. */
 export interface HttpRequestParts {
-  readonly id: string;
+  readonly scope: RequestScope;
   readonly attempt: number;
   readonly method: string;
   readonly url: string;
-  readonly headers: Headers;
+  /** The same as `url`, where it has been parsed already. */
+  readonly location?: URL | undefined;
+  readonly fields: HeaderList;
   readonly body: PreparedBody;
-  readonly context: HttpContext;
-  readonly init: TransportInit;
-  readonly answers: AnswerHeads;
+  /** Instead of the scope's. */
+  readonly context?: HttpContext | undefined;
+  /** Frozen. */
+  readonly init: Readonly<TransportInit>;
 }
 
 /**
@@ -50,14 +55,15 @@ export interface HttpRequestParts {
  */
 export class HttpRequest implements RequestInfo {
   readonly #parts: HttpRequestParts;
+  #headers: Headers | undefined;
 
   constructor(parts: HttpRequestParts) {
-    this.#parts = { ...parts, headers: new ImmutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
+    this.#parts = parts;
   }
 
   /** The same for all attempts of one subscription. */
   get id(): string {
-    return this.#parts.id;
+    return this.#parts.scope.id;
   }
 
   /** 1 for the first attempt. */
@@ -75,8 +81,18 @@ export class HttpRequest implements RequestInfo {
     return this.#parts.url;
   }
 
+  /** The parsed `url`, for transports: not to be changed. */
+  get location(): URL {
+    return this.#parts.location ?? new URL(this.#parts.url);
+  }
+
   get headers(): Headers {
-    return this.#parts.headers;
+    return (this.#headers ??= new ImmutableHeaders(this.#parts.fields));
+  }
+
+  /** The headers as names in small letters and values, in turn, for transports: they are there without `Headers` being made. */
+  get fields(): readonly string[] {
+    return this.#parts.fields;
   }
 
   /** As it is going to be sent: JSON is text by now. */
@@ -90,7 +106,7 @@ export class HttpRequest implements RequestInfo {
   }
 
   get context(): HttpContext {
-    return this.#parts.context;
+    return this.#parts.context ?? this.#parts.scope.context;
   }
 
   get init(): Readonly<TransportInit> {
@@ -102,20 +118,21 @@ export class HttpRequest implements RequestInfo {
    * for policies. It is the same for all copies and tells no head that came before the subscription; it doesn't end by itself.
    */
   get answers$(): Observable<AnswerHead> {
-    return this.#parts.answers.heads$;
+    return this.#parts.scope.answers.heads$;
   }
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
   clone(changes: HttpRequestChanges = {}): HttpRequest {
-    const { attempt = this.attempt, method = this.method, context = this.context, init = this.init } = changes;
     try {
-      const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
-      const headers = changedHeaders(this.headers, changes, body);
-      const url = changes.url === undefined ? this.url : moveUserInfo(resolveUrl(changes.url, this.url), headers);
-      return new HttpRequest({ ...this.#parts, attempt, method: checkMethod(method), url, headers, body, context, init });
+      return new HttpRequest(changedParts(this.#parts, changes));
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
     }
+  }
+
+  /** A copy with these headers and no others, which are known to be right. */
+  withFields(fields: readonly string[]): HttpRequest {
+    return fields === this.#parts.fields ? this : new HttpRequest({ ...this.#parts, fields });
   }
 
   toJSON(): Record<string, unknown> {
@@ -128,11 +145,30 @@ export class HttpRequest implements RequestInfo {
   }
 }
 
-function changedHeaders(current: Headers, { headers, setHeaders, body }: HttpRequestChanges, { contentType }: PreparedBody): Headers {
-  const changed = headers === undefined ? new Headers(current) : applyHeaders(new Headers(), headers);
+function changedParts(parts: HttpRequestParts, changes: HttpRequestChanges): HttpRequestParts {
+  const { attempt = parts.attempt, method = parts.method, context = parts.context, init } = changes;
+  const body = changes.body === undefined ? parts.body : prepareBody(changes.body);
+  const changed = {
+    ...parts,
+    attempt,
+    method: checkMethod(method),
+    context,
+    init: init === undefined ? parts.init : Object.freeze({ ...init }),
+    body,
+    fields: changedFields(parts.fields, changes, body),
+  };
+  if (changes.url === undefined) return changed;
+  const url = resolveUrl(changes.url, parts.url);
+  const fields = withDefault(changed.fields, 'authorization', basicAuthorization(url));
+  const location = withoutUserInfo(url);
+  return { ...changed, fields, location, url: location.href };
+}
+
+function changedFields(current: HeaderList, { headers, setHeaders, body }: HttpRequestChanges, { contentType }: PreparedBody): HeaderList {
+  let fields = headers === undefined ? current : toHeaderList(headers);
   if (body !== undefined) {
-    if (headers === undefined) changed.delete('content-type');
-    if (contentType !== undefined && !changed.has('content-type')) changed.set('content-type', contentType);
+    if (headers === undefined) fields = withoutHeaders(fields, ['content-type']);
+    fields = withDefault(fields, 'content-type', contentType);
   }
-  return setHeaders === undefined ? changed : applyHeaders(changed, setHeaders);
+  return setHeaders === undefined ? fields : overlay(fields, toHeaderList(setHeaders));
 }

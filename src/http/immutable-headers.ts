@@ -1,5 +1,11 @@
+import { toPairs, type HeaderList } from './header-list.js';
+
 /** Headers that can be read but not changed; as the argument of `new Headers()` they give a copy that can. */
 export class ImmutableHeaders extends Headers {
+  constructor(list: HeaderList) {
+    super(toPairs(list));
+  }
+
   override append(): never {
     throw refusal();
   }

@@ -1,3 +1,4 @@
+import { withoutHeaders } from '../http/header-list.js';
 import type { Message } from './message.js';
 import type { ResponseHead } from './transfer.js';
 import { Upload } from './upload.js';
@@ -28,7 +29,7 @@ export function redirect(
   return {
     url,
     method: dropsBody ? 'GET' : message.method,
-    headers: message.headers.filter(([name]) => !dropped.includes(name.toLowerCase())),
+    headers: dropped.length === 0 ? message.headers : withoutHeaders(message.headers, dropped),
     body: dropsBody ? null : message.body,
   };
 }
