@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
-import { describeRequest } from '../errors/library-error.js';
+import { redactText } from '../errors/redact.js';
 import { RequestError } from '../errors/request-error.js';
-import type { RequestInfo } from '../errors/request-info.js';
+import { describeRequest, PRINTED_URL, type RequestInfo } from '../errors/request-info.js';
 import type { AnswerHead } from './answer-heads.js';
 import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
@@ -119,6 +119,10 @@ export class HttpRequest implements RequestInfo {
    */
   get answers$(): Observable<AnswerHead> {
     return this.#parts.scope.answers.heads$;
+  }
+
+  get [PRINTED_URL](): string {
+    return redactText(this.url);
   }
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
