@@ -17,9 +17,14 @@ export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Obser
   return inner;
 }
 
-/** The same for an observer that deals with everything itself. It costs one object, which a request's hot path notices. */
+/** The same for an observer that deals with everything itself: it costs one object, which a request's hot path notices. */
 export function ownedSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
-  const inner = new Subscriber<T>(observer);
+  const inner = subscriberOf(observer);
   owner.add(inner);
   return inner;
+}
+
+/** The same without an owner: whoever asks for it unsubscribes it. */
+export function subscriberOf<T>(observer: Observer<T>): Subscriber<T> {
+  return new Subscriber<T>(observer);
 }

@@ -1,5 +1,5 @@
 import { defer, from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
-import { ownedSubscriber } from '../delivery/inner-subscriber.js';
+import { ownedSubscriber, subscriberOf } from '../delivery/inner-subscriber.js';
 import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import { abortBy } from './abort-by.js';
@@ -41,7 +41,10 @@ export class Attempt<T> implements Observer<HttpResponse> {
   /** What was sent, where no interceptor stands between. */
   #directly: HttpRequest | undefined;
   #bodies: UnreadBodies | undefined;
+  #head: Subscriber<HttpResponse> | undefined;
   #headLimit: ReaderCountdown | undefined;
+  #body: Subscriber<Uint8Array> | undefined;
+  #bodyLimit: SilenceLimit<Uint8Array> | undefined;
   #hasHead = false;
   #isOver = false;
   /** The responses, and each body that is being decoded. */
@@ -56,6 +59,7 @@ export class Attempt<T> implements Observer<HttpResponse> {
     this.#number = life.attempted();
   }
 
+  /** Begins it. Whoever owns it calls `leave` at the end. */
   start(): void {
     try {
       const { request, defaults } = this.#plan.attempt(this.#number);
@@ -90,6 +94,15 @@ export class Attempt<T> implements Observer<HttpResponse> {
     if (--this.#running === 0 && !this.#isOver) this.#target.complete();
   }
 
+  /** Ends whatever still runs, once it is over or nobody wants it any more. */
+  leave(): void {
+    this.#headLimit?.stop();
+    this.#bodyLimit?.stop();
+    this.#head?.unsubscribe();
+    this.#body?.unsubscribe();
+    this.#bodies?.leave();
+  }
+
   /** A value that a decoder has made. */
   emit(value: T): void {
     if (this.#isOver) return;
@@ -107,7 +120,8 @@ export class Attempt<T> implements Observer<HttpResponse> {
     const { settings, timeout } = this.#route;
     const fields = withDefault(overlay(clientFields, request.fields), 'authorization', this.#plan.authorization);
     const sent = request.withFields(fields);
-    const head = ownedSubscriber<HttpResponse>(this.#owner, this);
+    const head = subscriberOf<HttpResponse>(this);
+    this.#head = head;
     if (settings.interceptors.length > 0) return void sendThrough(settings, timeout, this.#watchBodies())(sent).subscribe(head);
     this.#directly = sent;
     settings.transport(sent).subscribe(head);
@@ -117,10 +131,8 @@ export class Attempt<T> implements Observer<HttpResponse> {
   #limitHead(request: HttpRequest): void {
     const { timeout, settings } = this.#route;
     const late = (): void => this.error(new RequestTimeoutError('head', timeout, { request }));
-    const limit = createReaderCountdown(settings.scheduler, late);
-    this.#owner.add(() => limit.stop());
-    this.#headLimit = limit;
-    limit.restart(timeout);
+    this.#headLimit = createReaderCountdown(settings.scheduler, late);
+    this.#headLimit.restart(timeout);
   }
 
   #decode(response: HttpResponse): void {
@@ -128,33 +140,35 @@ export class Attempt<T> implements Observer<HttpResponse> {
     const request = this.#directly;
     let answer = response;
     if (request) {
-      if ('fromChunks' in decode && !acceptStatus && isOk(response.status)) return this.#read(response, decode.fromChunks, request);
+      if ('fromChunks' in decode && !acceptStatus && isOk(response.status) && !this.#body)
+        return this.#read(response, decode.fromChunks, request);
       answer = this.#watchBodies().watched(withIdleTimeout(response, request, timeout, settings.scheduler));
     }
     if (signal) answer = { ...answer, body: abortBy(answer.body, signal, settings.signals) };
     const isAccepted = (acceptStatus ?? isOk)(answer.status);
     this.#running++;
-    from(isAccepted ? decode(answer) : statusError(answer, settings.scheduler)).subscribe(ownedSubscriber(this.#owner, new DecodedValues(this)));
+    from(isAccepted ? decode(answer) : statusError(answer, settings.scheduler)).subscribe(
+      ownedSubscriber(this.#owner, new DecodedValues(this)),
+    );
   }
 
   #read(response: HttpResponse, fromChunks: FromChunks<T>, request: HttpRequest): void {
     const { timeout, settings } = this.#route;
-    const values = new DecodedValues(this);
-    const reader = new BodyReader(response, fromChunks, values);
+    const reader = new BodyReader(response, fromChunks, new DecodedValues(this));
     this.#running++;
-    if (timeout === Infinity) return void response.body.subscribe(ownedSubscriber(this.#owner, reader));
-    const late = (): Error => new RequestTimeoutError('idle', timeout, { request });
-    const limit = new SilenceLimit(reader, timeout, settings.scheduler, late);
-    this.#owner.add(() => limit.stop());
-    response.body.subscribe(ownedSubscriber(this.#owner, limit));
-    limit.begin();
+    if (timeout === Infinity) {
+      this.#body = subscriberOf(reader);
+    } else {
+      const late = (): Error => new RequestTimeoutError('idle', timeout, { request });
+      this.#bodyLimit = new SilenceLimit(reader, timeout, settings.scheduler, late);
+      this.#body = subscriberOf(this.#bodyLimit);
+    }
+    response.body.subscribe(this.#body);
+    this.#bodyLimit?.begin();
   }
 
   #watchBodies(): UnreadBodies {
-    if (this.#bodies) return this.#bodies;
-    const bodies = new UnreadBodies();
-    this.#owner.add(() => bodies.leave());
-    return (this.#bodies = bodies);
+    return (this.#bodies ??= new UnreadBodies());
   }
 }
 

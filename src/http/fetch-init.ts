@@ -18,7 +18,7 @@ export interface FetchCall {
  */
 export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>, sendsStreams: boolean): FetchCall {
   const { url } = request;
-  if (!/^(https?|blob|data):/.test(url)) throw refusal(request, `fetch doesn't speak ${request.location.protocol}`);
+  if (!/^(https?|blob|data):/.test(url)) throw refusal(request, `fetch doesn't speak ${new URL(url).protocol}`);
   const body = sendable(request.body, sentStreams, sendsStreams);
   checkSendable(request, body, sentStreams);
   const headers = new Headers(toPairs(request.fields));

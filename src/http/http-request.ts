@@ -39,8 +39,6 @@ export interface HttpRequestParts {
   readonly attempt: number;
   readonly method: string;
   readonly url: string;
-  /** The same as `url`, where it has been parsed already. */
-  readonly location?: URL | undefined;
   readonly fields: HeaderList;
   readonly body: PreparedBody;
   /** Instead of the scope's. */
@@ -79,11 +77,6 @@ export class HttpRequest implements RequestInfo {
   /** Absolute, with all parameters and without user-info. */
   get url(): string {
     return this.#parts.url;
-  }
-
-  /** The parsed `url`, for transports: not to be changed. */
-  get location(): URL {
-    return this.#parts.location ?? new URL(this.#parts.url);
   }
 
   get headers(): Headers {
@@ -164,8 +157,7 @@ function changedParts(parts: HttpRequestParts, changes: HttpRequestChanges): Htt
   if (changes.url === undefined) return changed;
   const url = resolveUrl(changes.url, parts.url);
   const fields = withDefault(changed.fields, 'authorization', basicAuthorization(url));
-  const location = withoutUserInfo(url);
-  return { ...changed, fields, location, url: location.href };
+  return { ...changed, fields, url: withoutUserInfo(url).href };
 }
 
 function changedFields(current: HeaderList, { headers, setHeaders, body }: HttpRequestChanges, { contentType }: PreparedBody): HeaderList {

@@ -29,20 +29,31 @@ export function toHeaderList(init: HeadersInput | undefined): HeaderList {
   return list;
 }
 
-function append(list: string[], name: string, given: string | null | undefined): void {
+function append(list: string[], name: string, given: string | number | boolean | null | undefined): void {
   if (given === undefined || given === null) return;
-  const value = String(given).replace(EDGES, '');
+  const value = withoutEdges(String(given));
   if (!TOKEN.test(name) || UNSENDABLE.test(value)) {
     throw new RequestError(`The header ${JSON.stringify(name)} can't be sent: its name or value has characters that HTTP doesn't allow.`);
   }
   const key = name.toLowerCase();
   const at = indexOfHeader(list, key);
   if (at < 0) list.push(key, value);
-  else list[at + 1] += `${key === 'cookie' ? '; ' : ', '}${value}`;
+  else list[at + 1] = [list[at + 1], value].join(key === 'cookie' ? '; ' : ', ');
 }
 
 /** RFC 9110, 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;
 /** Bytes, but those that would end a line. */
 const UNSENDABLE = /[\0\r\n\u0100-\uffff]/;
-const EDGES = /^[\t\n\r ]+|[\t\n\r ]+$/g;
+
+/** `trim` would take more away than `Headers` do. */
+function withoutEdges(value: string): string {
+  let [start, end] = [0, value.length];
+  while (start < end && isBlank(value, start)) start++;
+  while (start < end && isBlank(value, end - 1)) end--;
+  return value.slice(start, end);
+}
+
+function isBlank(value: string, at: number): boolean {
+  return '\t\n\r '.includes(value[at]!);
+}

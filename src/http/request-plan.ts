@@ -47,7 +47,6 @@ export class RequestPlan {
     const { headers, params, idempotencyKey, context, init } = order.options;
     const given = resolveUrl(order.url, baseUrl);
     addParams(given, params);
-    const location = withoutUserInfo(given);
     const method = checkMethod(order.method);
     const own = toHeaderList(headers);
     const hasKey = idempotencyKey === undefined || headerIn(own, 'idempotency-key') !== undefined;
@@ -60,7 +59,7 @@ export class RequestPlan {
     this.authorization = basicAuthorization(given);
     this.answers = scope.answers;
     this.#order = order;
-    this.#parts = { scope, attempt: 1, method, url: location.href, location, fields, body, init: freeze(init) };
+    this.#parts = { scope, attempt: 1, method, url: withoutUserInfo(given).href, fields, body, init: freeze(init) };
     this.request = new HttpRequest(this.#parts);
   }
 

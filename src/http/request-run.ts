@@ -21,6 +21,8 @@ export class RequestRun<T> implements Observer<T> {
   readonly #subscriber: Subscriber<T>;
   #plan: RequestPlan | undefined;
   #life!: RequestLife;
+  /** Where there is no policy. */
+  #attempt: Attempt<T> | undefined;
   #hasValue = false;
 
   constructor(route: RequestRoute<T>, subscriber: Subscriber<T>) {
@@ -40,9 +42,9 @@ export class RequestRun<T> implements Observer<T> {
       return this.error(error);
     }
     this.#life = new RequestLife(events, settings.scheduler, this.#plan.request);
-    this.#subscriber.add(() => this.#life.ended({ type: this.#hasValue ? 'finished' : 'cancelled' }));
+    this.#subscriber.add(() => this.#leave());
     this.#life.started();
-    this.#attempt(this.#plan);
+    this.#start(this.#plan);
   }
 
   next(value: T): void {
@@ -61,15 +63,26 @@ export class RequestRun<T> implements Observer<T> {
     this.#subscriber.complete();
   }
 
-  #attempt(plan: RequestPlan): void {
-    const route = this.#route;
-    const subscriber: Subscriber<unknown> = this.#subscriber;
-    if (!route.policy) return new Attempt(route, plan, this.#life, this, subscriber).start();
-    const attempts = new Observable<T>((caller) => new Attempt(route, plan, this.#life, caller, caller).start());
+  #start(plan: RequestPlan): void {
+    const { policy } = this.#route;
+    if (!policy) {
+      this.#attempt = new Attempt(this.#route, plan, this.#life, this, this.#subscriber);
+      return this.#attempt.start();
+    }
+    const attempts = new Observable<T>((caller) => {
+      const attempt = new Attempt(this.#route, plan, this.#life, caller, caller);
+      caller.add(() => attempt.leave());
+      attempt.start();
+    });
     try {
-      route.policy(attempts, plan.request).subscribe(ownedSubscriber<T>(subscriber, this));
+      policy(attempts, plan.request).subscribe(ownedSubscriber<T>(this.#subscriber, this));
     } catch (error) {
       this.error(error);
     }
+  }
+
+  #leave(): void {
+    this.#attempt?.leave();
+    this.#life.ended({ type: this.#hasValue ? 'finished' : 'cancelled' });
   }
 }

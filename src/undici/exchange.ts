@@ -8,7 +8,7 @@ import { decompress } from './decompress.js';
 import { DispatchBody } from './dispatch-body.js';
 import type { DispatcherLike } from './dispatcher.js';
 import { drain } from './drain.js';
-import { toDispatchOptions, type Message } from './message.js';
+import { toDispatchOptions, withoutFragment, type Message } from './message.js';
 import { redirect } from './redirect.js';
 import { Transfer, type BodySink, type ResponseHead, type TransferEvents } from './transfer.js';
 
@@ -67,7 +67,7 @@ export class Exchange implements TransferEvents {
     const body: Observable<Uint8Array> = sink ? decompress(sink.chunks$, headers.get('content-encoding'), toError) : EMPTY;
     this.#running = undefined;
     const redirected = this.#redirects > 0;
-    this.#subscriber.next({ request, url: withoutFragment(url.href), status, statusText, headers, redirected, body });
+    this.#subscriber.next({ request, url: withoutFragment(url), status, statusText, headers, redirected, body });
     this.#subscriber.complete();
     sink?.pauseUntilFree();
     return sink ?? drain(transfer, ignore);
@@ -89,11 +89,6 @@ const NOWHERE: BodySink = { data: ignore, end: ignore, fail: ignore };
 
 function hasBody(method: string, status: number): boolean {
   return method !== 'HEAD' && ![204, 205, 304].includes(status);
-}
-
-function withoutFragment(url: string): string {
-  const at = url.indexOf('#');
-  return at < 0 ? url : url.slice(0, at);
 }
 
 function ignore(): void {}

@@ -7,7 +7,8 @@ import { Upload } from './upload.js';
 
 /** A request as it goes on the wire: of a redirected one there are several. */
 export interface Message {
-  readonly url: URL;
+  /** As the WHATWG URL standard writes it. */
+  readonly url: string;
   readonly method: string;
   readonly headers: HeaderList;
   readonly body: DispatchOptions['body'];
@@ -22,19 +23,30 @@ const DEFAULTS: HeaderList = ['accept', '*/*', 'accept-encoding', 'gzip, deflate
  * @param sentStreams the streams that were sent before; a second time they would be empty
  */
 export function toMessage(request: HttpRequest, sentStreams: WeakSet<object>): Message {
-  const { location, url, method, init } = request;
-  if (!/^https?:/.test(url)) throw refusal(request, `undici doesn't speak ${location.protocol}`);
+  const { url, method, init } = request;
+  if (!/^https?:/.test(url)) throw refusal(request, `undici doesn't speak ${new URL(url).protocol}`);
   if (init.integrity) throw refusal(request, "undici's dispatchers check no integrity; use fetchTransport()");
   checkSendable(request, request.body, sentStreams);
   const { body, contentType } = prepareContent(request.body);
   const headers = withDefault(overlay(DEFAULTS, request.fields), 'content-type', contentType);
-  return { url: location, method, headers, body };
+  return { url, method, headers, body };
 }
 
 /** The arguments of `dispatch`. A HEAD keeps its connection, as with fetch, unless the server closes it. */
 export function toDispatchOptions({ url, method, headers, body }: Message): DispatchOptions {
-  const reset = method === 'HEAD' ? false : null;
-  return { origin: url.origin, path: url.pathname + url.search, method, headers, body, reset };
+  const origin = originOf(url);
+  const path = withoutFragment(url).slice(origin.length);
+  return { origin, path, method, headers, body, reset: method === 'HEAD' ? false : null };
+}
+
+/** Cut out, since it is written in the standard's way already: behind the host there is a slash. */
+export function originOf(url: string): string {
+  return url.slice(0, url.indexOf('/', 'https://'.length));
+}
+
+export function withoutFragment(url: string): string {
+  const at = url.indexOf('#');
+  return at < 0 ? url : url.slice(0, at);
 }
 
 /** Ends the stream that is being sent, if there is one. */
