@@ -2,6 +2,7 @@ import { checkSendable, refusal } from '../http/check-sendable.js';
 import { overlay, withDefault, type HeaderList } from '../http/header-list.js';
 import type { HttpRequest } from '../http/http-request.js';
 import { prepareContent } from './content.js';
+import { ACCEPTED_CODINGS } from './decompress.js';
 import type { DispatchOptions } from './dispatcher.js';
 import { Upload } from './upload.js';
 
@@ -15,7 +16,7 @@ export interface Message {
 }
 
 /** What Node's fetch sends as well, for servers that are particular about it. */
-const DEFAULTS: HeaderList = ['accept', '*/*', 'accept-encoding', 'gzip, deflate, br', 'user-agent', 'undici'];
+const DEFAULTS: HeaderList = ['accept', '*/*', 'accept-encoding', ACCEPTED_CODINGS, 'user-agent', 'undici'];
 
 /**
  * Turns a request into what is sent; throws a `RequestError` for what can't be.
