@@ -1,4 +1,4 @@
-import { defer, from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
+import { from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
 import { ownedSubscriber, subscriberOf } from '../delivery/inner-subscriber.js';
 import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
@@ -6,15 +6,17 @@ import { abortBy } from './abort-by.js';
 import { clientHeaders } from './client-headers.js';
 import type { ClientSettings } from './client-settings.js';
 import { BodyReader, type FromChunks, type WholeBodyDecoder } from './decoders/whole-body.js';
+import { DecodedValues, type ValueSink } from './decoded-values.js';
+import { DirectBody } from './direct-body.js';
 import { overlay, withDefault, type HeaderList } from './header-list.js';
 import type { HttpRequest } from './http-request.js';
-import type { BodyDecoder, HttpInterceptor, HttpResponse, HttpTransport } from './http-response.js';
+import type { BodyDecoder, HttpResponse } from './http-response.js';
 import type { RequestLife } from './request-life.js';
 import type { RequestPlan } from './request-plan.js';
-import { SilenceLimit } from './silence-limit.js';
+import { sendThrough } from './send-through.js';
 import { statusError } from './status-error.js';
 import { UnreadBodies } from './unread-bodies.js';
-import { withIdleTimeout, withWireTimeout } from './wire-timeout.js';
+import { withIdleTimeout } from './wire-timeout.js';
 
 /** What one kind of request does with its attempts. */
 export interface AttemptRoute<T> {
@@ -29,7 +31,7 @@ export interface AttemptRoute<T> {
  * One attempt: headers → interceptors → transport → status → decoder, as one observer of responses. Where nobody could tell the
  * difference, without interceptors and with a decoder that reads the whole body, it reads the body itself.
  */
-export class Attempt<T> implements Observer<HttpResponse> {
+export class Attempt<T> implements Observer<HttpResponse>, ValueSink<T> {
   readonly #route: AttemptRoute<T>;
   readonly #plan: RequestPlan;
   readonly #life: RequestLife;
@@ -43,8 +45,7 @@ export class Attempt<T> implements Observer<HttpResponse> {
   #bodies: UnreadBodies | undefined;
   #head: Subscriber<HttpResponse> | undefined;
   #headLimit: ReaderCountdown | undefined;
-  #body: Subscriber<Uint8Array> | undefined;
-  #bodyLimit: SilenceLimit<Uint8Array> | undefined;
+  #body: DirectBody | undefined;
   #hasHead = false;
   #isOver = false;
   /** The responses, and each body that is being decoded. */
@@ -97,9 +98,8 @@ export class Attempt<T> implements Observer<HttpResponse> {
   /** Ends whatever still runs, once it is over or nobody wants it any more. */
   leave(): void {
     this.#headLimit?.stop();
-    this.#bodyLimit?.stop();
     this.#head?.unsubscribe();
-    this.#body?.unsubscribe();
+    this.#body?.leave();
     this.#bodies?.leave();
   }
 
@@ -154,52 +154,14 @@ export class Attempt<T> implements Observer<HttpResponse> {
 
   #read(response: HttpResponse, fromChunks: FromChunks<T>, request: HttpRequest): void {
     const { timeout, settings } = this.#route;
-    const reader = new BodyReader(response, fromChunks, new DecodedValues(this));
     this.#running++;
-    if (timeout === Infinity) {
-      this.#body = subscriberOf(reader);
-    } else {
-      const late = (): Error => new RequestTimeoutError('idle', timeout, { request });
-      this.#bodyLimit = new SilenceLimit(reader, timeout, settings.scheduler, late);
-      this.#body = subscriberOf(this.#bodyLimit);
-    }
-    response.body.subscribe(this.#body);
-    this.#bodyLimit?.begin();
+    this.#body = new DirectBody(new BodyReader(response, fromChunks, new DecodedValues(this)));
+    this.#body.read(response.body, timeout, settings.scheduler, request);
   }
 
   #watchBodies(): UnreadBodies {
     return (this.#bodies ??= new UnreadBodies());
   }
-}
-
-/** Tells an attempt what comes of one body. */
-class DecodedValues<T> implements Observer<T> {
-  readonly #attempt: Attempt<T>;
-
-  constructor(attempt: Attempt<T>) {
-    this.#attempt = attempt;
-  }
-
-  next(value: T): void {
-    this.#attempt.emit(value);
-  }
-
-  error(error: unknown): void {
-    this.#attempt.error(error);
-  }
-
-  complete(): void {
-    this.#attempt.complete();
-  }
-}
-
-/** Interceptors around the transport, with the wire timeout innermost. */
-function sendThrough({ interceptors, transport, scheduler }: ClientSettings, timeout: number, bodies: UnreadBodies): HttpTransport {
-  return interceptors.reduceRight(wrap, withWireTimeout(bodies.watch(transport), timeout, scheduler));
-}
-
-function wrap(next: HttpTransport, interceptor: HttpInterceptor): HttpTransport {
-  return (request) => defer(() => interceptor(request, next));
 }
 
 function isOk(status: number): boolean {

@@ -5,10 +5,11 @@ import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkBodyFits, checkMethod } from './check-method.js';
 import { headerIn, NO_HEADERS, overlay, type HeaderList } from './header-list.js';
 import type { RequestOptions } from './http-client-options.js';
-import { HttpRequest, type HttpRequestParts, type TransportInit } from './http-request.js';
+import { HttpRequest } from './http-request.js';
 import { createIdempotencyKey } from './idempotency-key.js';
 import { toHeaderList } from './merge-headers.js';
 import { isStream, NO_BODY, prepareBody, type PreparedBody, type RequestBody } from './request-body.js';
+import type { HttpRequestParts, TransportInit } from './request-parts.js';
 import { RequestScope } from './request-scope.js';
 import { addParams, resolveUrl } from './resolve-url.js';
 
