@@ -3,7 +3,8 @@ import { redactText } from '../errors/redact.js';
 import { RequestError } from '../errors/request-error.js';
 import { describeRequest, PRINTED_URL, type RequestInfo } from '../errors/request-info.js';
 import type { AnswerHead } from './answer-heads.js';
-import { ImmutableHeaders } from './immutable-headers.js';
+import { toPairs } from './header-list.js';
+import { immutableHeaders } from './immutable-headers.js';
 import type { HttpContext } from './http-context.js';
 import type { SentBody } from './request-body.js';
 import { changedParts, type HttpRequestChanges, type HttpRequestParts, type TransportInit } from './request-parts.js';
@@ -41,7 +42,7 @@ export class HttpRequest implements RequestInfo {
   }
 
   get headers(): Headers {
-    return (this.#headers ??= new ImmutableHeaders(this.#parts.fields));
+    return (this.#headers ??= immutableHeaders(toPairs(this.#parts.fields)));
   }
 
   /** The headers as names in small letters and values, in turn, for transports: they are there without `Headers` being made. */

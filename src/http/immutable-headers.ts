@@ -1,24 +1,13 @@
-import { toPairs, type HeaderList } from './header-list.js';
+const REFUSAL: PropertyDescriptor = {
+  value() {
+    throw new TypeError('A request is immutable: use request.clone({ setHeaders: { … } }) instead.');
+  },
+};
 
-/** Headers that can be read but not changed; as the argument of `new Headers()` they give a copy that can. */
-export class ImmutableHeaders extends Headers {
-  constructor(list: HeaderList) {
-    super(toPairs(list));
-  }
-
-  override append(): never {
-    throw refusal();
-  }
-
-  override delete(): never {
-    throw refusal();
-  }
-
-  override set(): never {
-    throw refusal();
-  }
-}
-
-function refusal(): TypeError {
-  return new TypeError('A request is immutable: use request.clone({ setHeaders: { … } }) instead.');
+/**
+ * Headers that can be read but not changed; as the argument of `new Headers()` they give a copy that can. No subclass: Node loads
+ * its whole fetch when `Headers` is named, and importing this library shouldn't.
+ */
+export function immutableHeaders(init: HeadersInit): Headers {
+  return Object.defineProperties(new Headers(init), { append: REFUSAL, delete: REFUSAL, set: REFUSAL });
 }
