@@ -17,7 +17,7 @@ export async function bundleBench(suites) {
   const outdir = join(benchFolder, 'node_modules', '.cache', 'bench');
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [...suites, 'spec/bench/harness/summary.ts'],
+    entryPoints: [...suites, 'spec/bench/harness/summary.ts', 'spec/bench/harness/machine.ts'],
     absWorkingDir: root,
     bundle: true,
     platform: 'node',

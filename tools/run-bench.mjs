@@ -59,14 +59,23 @@ function nodeOptions(suite) {
 }
 
 async function sumUp() {
-  const { summaryOf, writeFigures } = await import(pathToFileURL(join(scripts, 'summary.mjs')).href);
-  const { output } = await runCommand(node, ['--version'], { keep: true });
-  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
-  const run = { node: output.trim(), command, isWhole: chosen.length === suites.length };
-  if (values.smoke) console.log(`\n${chosen.length + 1 - failed.length} passed, ${failed.length} failed`);
-  else console.log(`\n${summaryOf(reports, run)}`);
   for (const name of failed) console.log(`failed: ${name}`);
+  if (values.smoke) console.log(`\n${chosen.length + 1 - failed.length} passed, ${failed.length} failed`);
+  if (values.smoke) return;
+  const { summaryOf, writeFigures } = await importScript('summary.mjs');
+  const run = { circumstances: await describeRun(), isWhole: chosen.length === suites.length };
+  console.log(`\n${summaryOf(reports, run)}`);
   if (!values.write) return;
   const page = join(root, 'docs', 'benchmarks.md');
   writeFileSync(page, writeFigures(readFileSync(page, 'utf8'), reports, run));
+}
+
+async function describeRun() {
+  const { machineOf } = await importScript('machine.mjs');
+  const { output } = await runCommand(node, ['--version'], { keep: true });
+  return machineOf(output.trim(), ['npm run bench --', ...process.argv.slice(2)].join(' '));
+}
+
+function importScript(name) {
+  return import(pathToFileURL(join(scripts, name)).href);
 }

@@ -2,9 +2,10 @@
 // grows by doubling (the buffer before may not have been collected yet) and stops at the limit. `npm run bench -- long-line`.
 import { createLineParser } from 'breakwater/streaming';
 import { ResponseParseError } from 'breakwater';
+import { sizeOf } from './harness/settings.js';
 
-const LINE_BYTES = 100_000_000;
-const STEP = 20_000_000;
+const LINE_BYTES = sizeOf(100_000_000, 1_000_000);
+const STEP = LINE_BYTES / 5;
 const MB = 1e6;
 
 function held(): string {
@@ -13,7 +14,7 @@ function held(): string {
 }
 
 function pushByteByByte(maxLineLength: number): void {
-  console.log(`\n100 MB in chunks of one byte, maxLineLength ${maxLineLength}`);
+  console.log(`\n${LINE_BYTES / MB} MB in chunks of one byte, maxLineLength ${maxLineLength}`);
   let seen = 0;
   const parser = createLineParser((line) => (seen += line.length), { maxLineLength });
   const letter = new Uint8Array([97]);
@@ -28,7 +29,7 @@ function pushByteByByte(maxLineLength: number): void {
 }
 
 try {
-  pushByteByByte(16_777_216);
+  pushByteByByte(sizeOf(16_777_216, 500_000));
   process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof ResponseParseError)) throw error;

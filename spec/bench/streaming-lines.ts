@@ -1,47 +1,76 @@
 // How fast bytes become lines and values: beside loops by hand over the same web stream that cut and parse alike and hand each line to a
-// function. Whoever is faster of the loops counts. `npm run bench -- streaming-lines`.
-import { lines, ndjson } from 'breakwater/streaming';
-import { linesByHand, searchLinesByHand } from './harness/by-hand.js';
-import { CUTS, inChunks, megabytes } from './harness/byte-source.js';
-import { compare, type Contender } from './harness/compare.js';
+// function. Whoever is fastest of the loops counts.
+import { chunks as asChunks, lines, ndjson } from 'breakwater/streaming';
+import { chunksByHand, linesByHand, searchLinesByHand } from './harness/by-hand.js';
+import { CUTS, inChunks, megabytes, SMALL_CUT } from './harness/byte-source.js';
+import { compare, judgeSpeed, type Reader } from './harness/compare.js';
 import { decoded, requested } from './harness/decoded.js';
+import { worst, type Judgement } from './harness/judge.js';
+import { addJudgements } from './harness/report.js';
+import { sizeOf } from './harness/settings.js';
 import { summing } from './harness/summing.js';
-
-const orders = Array.from({ length: 100_000 }, (_, id) =>
-  JSON.stringify({ id, item: `item ${id % 977}`, price: id / 7, tags: ['new', 'paid'] }),
-);
-const text = `${orders.join('\n')}\n`;
 
 interface Order {
   readonly id: number;
 }
 
 type Chunks = readonly Uint8Array[];
+type Add = (amount: number) => void;
 
-const lineLoops = (chunks: Chunks): Contender[] => [
-  { name: 'a loop with split', run: summing((add) => linesByHand(chunks, (line) => add(line.length))) },
-  { name: 'a loop with indexOf', run: summing((add) => searchLinesByHand(chunks, (line) => add(line.length))) },
-];
+const orders = Array.from({ length: sizeOf(100_000, 100) }, (_, id) =>
+  JSON.stringify({ id, item: `item ${id % 977}`, price: id / 7, tags: ['new', 'paid'] }),
+);
+const text = `${orders.join('\n')}\n`;
 
-const valueLoops = (chunks: Chunks): Contender[] => [
-  { name: 'a loop with split', run: summing((add) => linesByHand(chunks, (line) => add((JSON.parse(line) as Order).id))) },
-  { name: 'a loop with indexOf', run: summing((add) => searchLinesByHand(chunks, (line) => add((JSON.parse(line) as Order).id))) },
-];
+const addLine = (add: Add) => (line: string) => add(line.length);
+const addOrder = (add: Add) => (line: string) => add((JSON.parse(line) as Order).id);
 
-const results: boolean[] = [];
-for (const [cutName, cut] of [...CUTS, ['chunks of 200 bytes', 200] as const]) {
-  const chunks = inChunks(text, cut);
-  const atLeast = cut === 200 ? undefined : 0.95;
-  const run = async (title: string, own: Contender, loops: Contender[]): Promise<void> => {
-    const contenders = [own, ...loops];
-    results.push(await compare({ title: `${title}, ${cutName}`, megabytes: megabytes(chunks), atLeast, contenders }));
-  };
-  const count = (add: (amount: number) => void) => (line: string) => add(line.length);
-  await run('lines', { name: 'lines()', run: summing((add) => decoded(chunks, lines(), count(add))) }, lineLoops(chunks));
-  const whole = { name: 'http.get(…, { as: lines() })', run: summing((add) => requested(chunks, lines(), count(add))) };
-  await run('lines through the client', whole, lineLoops(chunks));
-  if (cut === 200) continue;
-  const values = { name: 'ndjson()', run: summing((add) => decoded(chunks, ndjson<Order>(), ({ id }) => add(id))) };
-  await run('NDJSON', values, valueLoops(chunks));
+function loops(chunks: Chunks, onLine: (add: Add) => (line: string) => void): Reader[] {
+  return [
+    { name: 'a loop with split', run: summing((add) => linesByHand(chunks, onLine(add))) },
+    { name: 'a loop with indexOf', run: summing((add) => searchLinesByHand(chunks, onLine(add))) },
+  ];
 }
-process.exitCode = results.every(Boolean) ? 0 : 1;
+
+const byteLoop = (chunks: Chunks): Reader => ({
+  name: 'a loop',
+  run: summing((add) => chunksByHand(chunks, ({ byteLength }) => add(byteLength))),
+});
+
+const own = {
+  bytes: (chunks: Chunks): Reader => ({
+    name: 'http.get(…, { as: chunks() })',
+    run: summing((add) => requested(chunks, asChunks(), ({ byteLength }) => add(byteLength))),
+  }),
+  lines: (chunks: Chunks): Reader => ({ name: 'lines()', run: summing((add) => decoded(chunks, lines(), addLine(add))) }),
+  requestedLines: (chunks: Chunks): Reader => ({
+    name: 'http.get(…, { as: lines() })',
+    run: summing((add) => requested(chunks, lines(), addLine(add))),
+  }),
+  values: (chunks: Chunks): Reader => ({
+    name: 'ndjson()',
+    run: summing((add) => decoded(chunks, ndjson<Order>(), ({ id }) => add(id))),
+  }),
+  requestedValues: (chunks: Chunks): Reader => ({
+    name: 'http.get(…, { as: ndjson() })',
+    run: summing((add) => requested(chunks, ndjson<Order>(), ({ id }) => add(id))),
+  }),
+};
+
+const bytes: Judgement[] = [];
+const values: Judgement[] = [];
+for (const [cutName, cut] of [...CUTS, SMALL_CUT]) {
+  const chunks = inChunks(text, cut);
+  const isJudged = cut !== SMALL_CUT[1];
+  const run = (what: string, reader: Reader, others: readonly Reader[]) =>
+    compare({ title: `${what}: ${reader.name}, ${cutName}`, own: reader, others, megabytes: megabytes(chunks) });
+
+  const byteSpeed = await run('bytes', own.bytes(chunks), [byteLoop(chunks)]);
+  if (isJudged) bytes.push(judgeSpeed('bytes', byteSpeed));
+  for (const reader of [own.lines(chunks), own.requestedLines(chunks)]) await run('lines', reader, loops(chunks, addLine));
+  for (const reader of [own.values(chunks), own.requestedValues(chunks)]) {
+    const speed = await run('NDJSON', reader, loops(chunks, addOrder));
+    if (isJudged) values.push(judgeSpeed('ndjson', speed));
+  }
+}
+addJudgements(worst(bytes), worst(values));

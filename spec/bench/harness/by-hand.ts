@@ -1,5 +1,30 @@
 import { answerOf } from './byte-source.js';
 
+/** The loop that users write who want bytes. */
+export async function chunksByHand(chunks: readonly Uint8Array[], onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  const reader = answerOf(chunks).body!.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    onChunk(value);
+  }
+}
+
+/** The async generator that users write who want lines. */
+export async function* linesInGenerator(chunks: readonly Uint8Array[]): AsyncGenerator<string> {
+  const reader = answerOf(chunks).body!.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const split = (rest + decoder.decode(value, { stream: true })).split('\n');
+    rest = split.pop()!;
+    yield* split;
+  }
+  if (rest !== '') yield rest;
+}
+
 /** The loop that users write: a reader, and a decoder as a stream. */
 export async function readByHand(chunks: readonly Uint8Array[], onText: (text: string) => void): Promise<void> {
   const reader = answerOf(chunks).body!.getReader();

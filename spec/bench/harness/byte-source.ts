@@ -7,6 +7,9 @@ export const CUTS: readonly [name: string, cut: Cut][] = [
   ['random chunks up to 64 KiB', 'random'],
 ];
 
+/** What a server sends that flushes each event. No target covers it: there the chunk costs more than what is in it. */
+export const SMALL_CUT = ['chunks of 200 bytes', 200] as const;
+
 export function inChunks(text: string, cut: Cut): Uint8Array[] {
   const bytes = new TextEncoder().encode(text);
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import { TARGETS, type Target, type TargetId } from '../targets.js';
 import { again, type Measured } from './measure.js';
-import { IS_SMOKE } from './settings.js';
+import { IS_SMOKE, type Clock } from './settings.js';
 import { noiseOf, type Spread } from './spread.js';
 
 export type Verdict = 'met' | 'tie' | 'missed' | 'absent' | 'not judged';
@@ -22,15 +22,22 @@ export function judge(target: TargetId, figure: Spread | number, noise = 0): Jud
   return { target, verdict: verdictOf(TARGETS[target], spread.median, noise), figure: spread, noise };
 }
 
-/** The time of one contender as a share of another's, which was measured twice. */
-export function judgeRatio(target: TargetId, measured: Measured, own: string, reference: string): Judgement {
+/** The time of one contender as a share of another's, which was measured twice; where a target is a least, as a ratio of speeds. */
+export function judgeRatio(target: TargetId, measured: Measured, own: string, reference: string, clock?: Clock): Judgement {
   for (const name of [own, reference]) if (!measured.names.includes(name)) return absent(target, `${name} isn’t on this Node`);
-  const itself = measured.figure((time) => time(again(reference)) / time(reference));
-  return judge(
-    target,
-    measured.figure((time) => time(own) / time(reference)),
-    noiseOf(itself),
-  );
+  const itself = measured.figure((time) => time(again(reference)) / time(reference), clock);
+  const isSpeed = 'atLeast' in TARGETS[target];
+  const ratio = measured.figure((time) => (isSpeed ? time(reference) / time(own) : time(own) / time(reference)), clock);
+  return judge(target, ratio, noiseOf(itself));
+}
+
+/** Of several judgements of the same target the worst: the one that is furthest on the wrong side of its bound. */
+export function worst(judgements: readonly Judgement[]): Judgement {
+  const badness = ({ target, figure }: Judgement): number => {
+    if (!figure) return -Infinity;
+    return 'atLeast' in TARGETS[target] ? -figure.median : figure.median;
+  };
+  return judgements.reduce((one, other) => (badness(other) > badness(one) ? other : one));
 }
 
 /** What can't be judged, because something isn't there. */

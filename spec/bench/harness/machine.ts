@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Run } from './summary.js';
+import { fileURLToPath } from 'node:url';
 
 const PACKAGES = [
   'rxjs',
@@ -22,7 +21,7 @@ const PACKAGES = [
 ];
 
 /** What the figures were measured on and with. */
-export function machineOf({ node, command }: Run): string {
+export function machineOf(node: string, command: string): string {
   const [cpu] = cpus();
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ');
   const gigabytes = Math.round(totalmem() / 2 ** 30);
@@ -33,7 +32,7 @@ export function machineOf({ node, command }: Run): string {
 
 /** Where a package's exports hide its package.json, it is found beside the script that they lead to. */
 function versionOf(name: string): string {
-  let folder = dirname(createRequire(import.meta.url).resolve(name));
+  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
   while (!folder.endsWith(join('node_modules', name))) folder = dirname(folder);
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   return version;

@@ -1,10 +1,13 @@
-import { clock, IS_SMOKE, roundsOf } from './settings.js';
+import { IS_SMOKE, roundsOf, USUAL_CLOCK, type Clock } from './settings.js';
 import { spreadOf, type Spread } from './spread.js';
 
 /** What is measured: so many calls, which tell what they have seen, so that all contenders have to agree. */
 export interface Contender {
   readonly name: string;
   readonly run: (calls: number) => number | Promise<number>;
+  /** What isn't measured: before the calls, and behind them. */
+  readonly before?: (calls: number) => void;
+  readonly after?: () => void;
 }
 
 export interface Measurement {
@@ -12,8 +15,10 @@ export interface Measurement {
   readonly contenders: readonly Contender[];
   /** References, which are measured a second time in each round, under `again(name)`. */
   readonly twice?: readonly string[];
-  /** Calls of one block. Default: as many as take about 20 ms. */
+  /** Calls of one block. Default: as many as take about `block` milliseconds, and at least `least`. */
   readonly calls?: number;
+  readonly block?: number;
+  readonly least?: number;
   readonly rounds?: number;
 }
 
@@ -21,19 +26,17 @@ export interface Measured {
   readonly title: string;
   readonly names: readonly string[];
   /** Milliseconds per call. */
-  timeOf(name: string): Spread;
+  timeOf(name: string, clock?: Clock): Spread;
   /** A figure of each round's times, for instance a ratio of two of them. */
-  figure(of: (time: (name: string) => number) => number): Spread;
+  figure(of: (time: (name: string) => number) => number, clock?: Clock): Spread;
 }
 
 interface Lane {
-  readonly name: string;
-  readonly run: Contender['run'];
-  readonly times: number[];
+  readonly contender: Contender;
+  readonly times: Record<Clock, number>[];
   calls: number;
 }
 
-const BLOCK = 20;
 const WARM_UP = 8;
 const MOST_CALLS = 100_000;
 
@@ -46,28 +49,33 @@ export function again(name: string): string {
  * Measures contenders in turns, a block of calls each. Who begins changes from round to round, and every second round goes the other
  * way round. It forces no collection, which would throw optimised code away.
  */
-export async function measure({ title, contenders, twice = [], calls, rounds = 25 }: Measurement): Promise<Measured> {
-  const seconds = contenders.filter(({ name }) => twice.includes(name)).map(({ name, run }) => ({ name: again(name), run }));
-  const lanes = [...contenders, ...seconds].map(({ name, run }): Lane => ({ name, run, times: [], calls: calls ?? (IS_SMOKE ? 3 : 10) }));
-  const warmUp = IS_SMOKE ? 0 : WARM_UP;
+export async function measure(measurement: Measurement): Promise<Measured> {
+  const { title, contenders, twice = [], calls, block = 20, least = 1, rounds = 25 } = measurement;
+  const seconds = contenders.filter(({ name }) => twice.includes(name)).map((one) => ({ ...one, name: again(one.name) }));
+  const lanes = [...contenders, ...seconds].map((contender): Lane => ({ contender, times: [], calls: calls ?? Math.max(least, 3) }));
+  const warmUp = IS_SMOKE ? 0 : Math.min(WARM_UP, rounds);
   for (let round = 0; round < warmUp + roundsOf(rounds); round++) {
     const seen = new Set<number>();
     for (const lane of turned(lanes, round)) {
-      const time = await block(lane, seen);
-      if (round >= warmUp) lane.times.push(time);
-      else if (calls === undefined) lane.calls = Math.min(MOST_CALLS, Math.max(1, Math.round(BLOCK / time)));
+      const times = await runBlock(lane, seen);
+      if (round >= warmUp) lane.times.push(times);
+      else if (calls === undefined) lane.calls = Math.min(MOST_CALLS, Math.max(least, Math.round(block / times.wall)));
     }
     if (seen.size > 1) throw new Error(`${title}: the contenders have seen different things (${[...seen].join(', ')}).`);
   }
   return results(title, lanes);
 }
 
-async function block({ run, calls }: Lane, seen: Set<number>): Promise<number> {
-  const start = clock();
-  const sum = await run(calls);
-  const time = (clock() - start) / calls;
+async function runBlock({ contender, calls }: Lane, seen: Set<number>): Promise<Record<Clock, number>> {
+  contender.before?.(calls);
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  const sum = await contender.run(calls);
+  const wall = (performance.now() - start) / calls;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  contender.after?.();
   seen.add(sum / calls);
-  return time;
+  return { wall, cpu: (user + system) / 1000 / calls };
 }
 
 function turned(lanes: readonly Lane[], round: number): Lane[] {
@@ -76,17 +84,15 @@ function turned(lanes: readonly Lane[], round: number): Lane[] {
 }
 
 function results(title: string, lanes: readonly Lane[]): Measured {
-  const rounds = lanes[0]!.times.map((_, round) => new Map(lanes.map(({ name, times }) => [name, times[round]!])));
-  const figure: Measured['figure'] = (of) =>
-    spreadOf(
-      rounds.map((times) =>
-        of((name) => {
-          const time = times.get(name);
-          if (time === undefined) throw new Error(`${title}: nothing is named ${name}.`);
-          return time;
-        }),
-      ),
-    );
-  const names = lanes.map(({ name }) => name).filter((name) => !lanes.some((lane) => again(lane.name) === name));
-  return { title, names, timeOf: (name) => figure((time) => time(name)), figure };
+  const byName = new Map(lanes.map(({ contender, times }) => [contender.name, times]));
+  const timeIn = (name: string, round: number, clock: Clock): number => {
+    const times = byName.get(name)?.[round];
+    if (!times) throw new Error(`${title}: nothing is named ${name}.`);
+    return times[clock];
+  };
+  const figure: Measured['figure'] = (of, clock = USUAL_CLOCK) =>
+    spreadOf(lanes[0]!.times.map((_, round) => of((name) => timeIn(name, round, clock))));
+  const all = [...byName.keys()];
+  const names = all.filter((name) => !all.some((other) => again(other) === name));
+  return { title, names, timeOf: (name, clock) => figure((time) => time(name), clock), figure };
 }

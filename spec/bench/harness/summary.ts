@@ -1,12 +1,11 @@
 import { TARGETS, type Target, type TargetId } from '../targets.js';
 import type { Judgement } from './judge.js';
-import { machineOf } from './machine.js';
 import { digits, ratioText, type SuiteReport } from './report.js';
 
 /** How the figures came to be. */
 export interface Run {
-  readonly node: string;
-  readonly command: string;
+  /** The command, the machine, and the versions of all that takes part. */
+  readonly circumstances: string;
   /** Whether all suites ran, so that a target nobody spoke of is absent. */
   readonly isWhole: boolean;
 }
@@ -28,7 +27,7 @@ export function writeFigures(page: string, reports: readonly SuiteReport[], run:
   const [from, to] = [page.indexOf(START), page.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`The page has to hold the lines "${START}" and "${END}".`);
   const tables = reports.flatMap(({ tables: all }) => all.map(({ title, columns, rows }) => `### ${title}\n\n${markdown(columns, rows)}`));
-  const figures = [machineOf(run), '## Targets', summaryOf(reports, run), '## All figures', ...tables].join('\n\n');
+  const figures = [run.circumstances, '## Targets', summaryOf(reports, run), '## All figures', ...tables].join('\n\n');
   return `${page.slice(0, from + START.length)}\n\n${figures}\n\n${page.slice(to)}`;
 }
 
