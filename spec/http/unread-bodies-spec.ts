@@ -1,5 +1,5 @@
-import { delay, map, of, switchMap, throwError } from 'rxjs';
-import { createHttpClient, protect, response, text, type HttpInterceptor, type HttpResponse } from '../../src/index.js';
+import { defer, delay, finalize, map, merge, of, switchMap, throwError, timer, type Observable } from 'rxjs';
+import { createHttpClient, protect, response, text, type HttpInterceptor, type HttpResponse, type HttpTransport } from '../../src/index.js';
 import { createMarbleTransport, type MarbleExchange } from '../../src/testing/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -10,6 +10,31 @@ const endless = { marbles: '-h-a-a-a-a-a-a-a-a-a-a-a-a-a-a' };
 function ends(exchanges: readonly MarbleExchange[]): unknown[] {
   return exchanges.map(({ outcome, endedAt }) => [outcome, endedAt]);
 }
+
+describe('a transport that answers twice', () => {
+  const twice: HttpTransport = (request) =>
+    merge(of('1'), of('2').pipe(delay(2))).pipe(
+      map((value) => ({ request, url, status: 200, statusText: '', headers: new Headers(), redirected: false, body: slowly(value) })),
+    );
+  const slowly = (value: string): Observable<Uint8Array> => timer(4).pipe(map(() => new TextEncoder().encode(value)));
+
+  it('has both of its answers decoded', () => {
+    inVirtualTime(({ expectObservable }) => {
+      expectObservable(createHttpClient({ transport: twice }).get(url)).toBe('----a-(b|)', { a: 1, b: 2 });
+    });
+  });
+
+  it('has both of them left', () => {
+    let running = 0;
+    inVirtualTime(({ expectObservable, flush }) => {
+      const transport: HttpTransport = (request) =>
+        twice(request).pipe(map((answer) => ({ ...answer, body: defer(() => (running++, answer.body.pipe(finalize(() => running--)))) })));
+      expectObservable(createHttpClient({ transport }).get(url), '^--!').toBe('---');
+      flush();
+    });
+    expect(running).toBe(0);
+  });
+});
 
 describe('a body that nobody has begun to read', () => {
   it('is left when an interceptor throws', () => {

@@ -52,6 +52,7 @@ function toInfo({ value, params }: StructuredItem, policies: readonly Structured
 function olderLimits(headers: Headers, prefix: string, now: number | undefined): RateLimitInfo[] {
   const infos: RateLimitInfo[] = [];
   headers.forEach((value, name) => {
+    if (!name.startsWith(prefix)) return;
     const [whole, suffix = ''] = new RegExp(`^${prefix}-remaining(|-.*)$`).exec(name) ?? [];
     const remaining = parseCount(value);
     if (whole === undefined || remaining === undefined) return;

@@ -31,8 +31,8 @@ export function isSafe({ method, isBodyRepeatable }: RequestInfo): boolean {
  * `Idempotency-Key`, and its body can be sent again.
  */
 export function mayBeSentAgain(request: RequestInfo): boolean {
-  const hasKey = /\S/.test(request.headers.get('idempotency-key') ?? '');
-  return (IDEMPOTENT.test(request.method) || hasKey) && request.isBodyRepeatable;
+  const hasKey = (): boolean => /\S/.test(request.headers.get('idempotency-key') ?? '');
+  return (IDEMPOTENT.test(request.method) || hasKey()) && request.isBodyRepeatable;
 }
 
 /**

@@ -5,15 +5,9 @@ export function basicAuthorization({ username, password }: URL): string | undefi
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
-/** Moves the user-info of a URL into the headers, unless they have an authorization, and returns the URL without it. */
-export function moveUserInfo(url: URL, headers: Headers): string {
-  const authorization = basicAuthorization(url);
-  if (authorization !== undefined && !headers.has('authorization')) headers.set('authorization', authorization);
-  return withoutUserInfo(url).href;
-}
-
-/** Takes the user-info out of a URL. */
+/** The same URL where it has no user-info, and a copy without it where it has. */
 export function withoutUserInfo(url: URL): URL {
+  if (url.username === '' && url.password === '') return url;
   const bare = new URL(url);
   bare.username = '';
   bare.password = '';

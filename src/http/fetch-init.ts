@@ -1,5 +1,5 @@
-import { moveUserInfo } from './basic-authorization.js';
 import { checkSendable, refusal } from './check-sendable.js';
+import { toPairs } from './header-list.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
 import { plainBody } from './streamed-body.js';
@@ -17,14 +17,14 @@ export interface FetchCall {
  * @param sendsStreams where it doesn't, a stream of a known body goes as that body; so does one that is sent a second time
  */
 export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams: WeakSet<object>, sendsStreams: boolean): FetchCall {
-  const url = new URL(request.url);
-  if (!/^(https?|blob|data):$/.test(url.protocol)) throw refusal(request, `fetch doesn't speak ${url.protocol}`);
+  const { url } = request;
+  if (!/^(https?|blob|data):/.test(url)) throw refusal(request, `fetch doesn't speak ${new URL(url).protocol}`);
   const body = sendable(request.body, sentStreams, sendsStreams);
   checkSendable(request, body, sentStreams);
-  const headers = new Headers(request.headers);
+  const headers = new Headers(toPairs(request.fields));
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
-    url: moveUserInfo(url, headers),
+    url,
     init: { ...request.init, method: request.method, headers, body: untilAborted(body, signal) as BodyInit, signal, ...stream },
   };
 }

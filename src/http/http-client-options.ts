@@ -2,8 +2,8 @@ import type { SchedulerLike } from 'rxjs';
 import type { HeaderSource } from './client-headers.js';
 import type { HttpContext } from './http-context.js';
 import type { HeadersInput } from './merge-headers.js';
-import type { TransportInit } from './http-request.js';
 import type { BodyDecoder, HttpInterceptor, HttpTransport } from './http-response.js';
+import type { TransportInit } from './request-parts.js';
 import type { ResiliencePolicy } from './resilience-policy.js';
 import type { QueryParams } from './resolve-url.js';
 

@@ -1,4 +1,4 @@
-import { defer, throwError, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { SerialSubject } from '../delivery/serial-subject.js';
 import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
 import { abortBy } from './abort-by.js';
@@ -9,10 +9,7 @@ import type { HttpClientEvent } from './http-client-event.js';
 import type { HttpClientOptions, RequestOptions } from './http-client-options.js';
 import type { BodyDecoder, HttpResponse } from './http-response.js';
 import type { RequestBody } from './request-body.js';
-import { RequestLife } from './request-life.js';
-import { nameRequest } from './name-request.js';
-import { planRequest, type RequestOrder, type RequestPlan } from './request-plan.js';
-import { createDecode, sendAttempt, sendThrough } from './send-attempt.js';
+import { RequestRun, type RequestRoute } from './request-run.js';
 
 /**
  * Makes requests as cold Observables: nothing is sent before the subscription, each subscription sends anew, and unsubscribing
@@ -56,6 +53,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 class Client implements HttpClient {
   readonly events$: Observable<HttpClientEvent>;
   readonly #events = new SerialSubject<HttpClientEvent>();
+  readonly #json = json();
+  readonly #response = response();
 
   constructor(
     private readonly settings: ClientSettings,
@@ -65,23 +64,23 @@ class Client implements HttpClient {
   }
 
   get<T>(url: string | URL, options: RequestOptions<T> = {}): Observable<T> {
-    return this.#call('GET', url, undefined, options, json<T>());
+    return this.#call('GET', url, undefined, options, this.#json as BodyDecoder<T>);
   }
 
   post<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
-    return this.#call('POST', url, body, options, json<T>());
+    return this.#call('POST', url, body, options, this.#json as BodyDecoder<T>);
   }
 
   put<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
-    return this.#call('PUT', url, body, options, json<T>());
+    return this.#call('PUT', url, body, options, this.#json as BodyDecoder<T>);
   }
 
   patch<T>(url: string | URL, body?: RequestBody, options: RequestOptions<T> = {}): Observable<T> {
-    return this.#call('PATCH', url, body, options, json<T>());
+    return this.#call('PATCH', url, body, options, this.#json as BodyDecoder<T>);
   }
 
   delete<T>(url: string | URL, options: RequestOptions<T> & { body?: RequestBody } = {}): Observable<T> {
-    return this.#call('DELETE', url, options.body, options, json<T>());
+    return this.#call('DELETE', url, options.body, options, this.#json as BodyDecoder<T>);
   }
 
   head(url: string | URL, options: RequestOptions<never> = {}): Observable<HttpResponse> {
@@ -93,7 +92,7 @@ class Client implements HttpClient {
   }
 
   request<T = HttpResponse>(method: string, url: string | URL, options: RequestOptions<T> & { body?: RequestBody } = {}): Observable<T> {
-    return this.#call(method, url, options.body, options, response() as BodyDecoder<T>);
+    return this.#call(method, url, options.body, options, this.#response as BodyDecoder<T>);
   }
 
   extend(options: HttpClientOptions): HttpClient {
@@ -110,37 +109,17 @@ class Client implements HttpClient {
       idempotencyKey === undefined || idempotencyKey === true || (typeof idempotencyKey === 'string' && idempotencyKey.trim() !== '');
     requireOption(isKey, 'idempotencyKey', 'true or a text that is not blank', idempotencyKey);
     if (policy) requireFunction('policy', policy);
-    const order: RequestOrder = { method, url, body, options, isStreamSent: false };
-    const route = { settings, createSend: sendThrough(settings, timeout), decode: createDecode(decode, options, settings) };
-
-    const call = defer(() => {
-      const id = this.createId();
-      const plan = planOrError(order, id, settings.baseUrl);
-      const subject = 'error' in plan ? { id, method: method.toUpperCase(), url: String(url) } : plan.request;
-      const life = new RequestLife(this.#events, settings.scheduler, subject);
-      if ('error' in plan)
-        return life.watch(
-          throwError(() => plan.error),
-          ignore,
-        );
-      const guarded = defer(() => {
-        const attempts = sendAttempt(route, plan, life);
-        return policy ? policy(attempts, plan.request) : attempts;
-      });
-      return life.watch(guarded, (error) => nameRequest(error, plan, life.attempts));
-    });
+    const route: RequestRoute<T> = {
+      order: { method, url, body, options, isStreamSent: false },
+      settings,
+      timeout,
+      policy,
+      decode,
+      acceptStatus,
+      signal,
+      events: this.#events,
+    };
+    const call = new Observable<T>((subscriber) => new RequestRun(route, subscriber).start(this.createId()));
     return abortBy(call, signal, settings.signals);
   }
 }
-
-/** What can't be built is told in the life of its request, too. */
-function planOrError(order: RequestOrder, id: string, baseUrl: string | undefined): RequestPlan | { readonly error: unknown } {
-  try {
-    return planRequest(order, id, baseUrl);
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** Such an error names its request already. */
-function ignore(): void {}

@@ -2,47 +2,12 @@ import type { Observable } from 'rxjs';
 import { redactText } from '../errors/redact.js';
 import { RequestError } from '../errors/request-error.js';
 import { describeRequest, PRINTED_URL, type RequestInfo } from '../errors/request-info.js';
-import type { AnswerHead, AnswerHeads } from './answer-heads.js';
-import { moveUserInfo } from './basic-authorization.js';
-import { checkMethod } from './check-method.js';
-import type { HttpContext } from './http-context.js';
+import type { AnswerHead } from './answer-heads.js';
+import { toPairs } from './header-list.js';
 import { immutableHeaders } from './immutable-headers.js';
-import { applyHeaders, type HeadersInput } from './merge-headers.js';
-import { prepareBody, type PreparedBody, type RequestBody, type SentBody } from './request-body.js';
-import { resolveUrl } from './resolve-url.js';
-
-/** The parts of `RequestInit` that a request hands on to the transport. */
-export type TransportInit = Pick<RequestInit, 'credentials' | 'mode' | 'cache' | 'redirect' | 'referrer' | 'integrity' | 'keepalive'>;
-
-/** What `clone` may change. */
-export interface HttpRequestChanges {
-  /** 1 for the first. */
-  attempt?: number;
-  method?: string;
-  /** Resolved against the request's URL; its user-info becomes `Authorization: Basic` unless one is set. */
-  url?: string | URL;
-  /** Replaces all headers. */
-  headers?: HeadersInput;
-  /** Sets these headers and keeps the others. */
-  setHeaders?: HeadersInput;
-  /** Replaces the body, and with it `Content-Type`, unless that is set here too; `null` takes it away. */
-  body?: Exclude<RequestBody, () => RequestBody>;
-  context?: HttpContext;
-  init?: TransportInit;
-}
-
-/** What a request is made of. */
-export interface HttpRequestParts {
-  readonly id: string;
-  readonly attempt: number;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: PreparedBody;
-  readonly context: HttpContext;
-  readonly init: TransportInit;
-  readonly answers: AnswerHeads;
-}
+import type { HttpContext } from './http-context.js';
+import type { SentBody } from './request-body.js';
+import { changedParts, type HttpRequestChanges, type HttpRequestParts, type TransportInit } from './request-parts.js';
 
 /**
  * One attempt of a request, as interceptors and transports see it. Immutable: `clone` makes a changed copy. Printing it shows
@@ -50,14 +15,15 @@ export interface HttpRequestParts {
  */
 export class HttpRequest implements RequestInfo {
   readonly #parts: HttpRequestParts;
+  #headers: Headers | undefined;
 
   constructor(parts: HttpRequestParts) {
-    this.#parts = { ...parts, headers: immutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
+    this.#parts = parts;
   }
 
   /** The same for all attempts of one subscription. */
   get id(): string {
-    return this.#parts.id;
+    return this.#parts.scope.id;
   }
 
   /** 1 for the first attempt. */
@@ -76,7 +42,12 @@ export class HttpRequest implements RequestInfo {
   }
 
   get headers(): Headers {
-    return this.#parts.headers;
+    return (this.#headers ??= immutableHeaders(toPairs(this.#parts.fields)));
+  }
+
+  /** The headers as names in small letters and values, in turn, for transports: they are there without `Headers` being made. */
+  get fields(): readonly string[] {
+    return this.#parts.fields;
   }
 
   /** As it is going to be sent: JSON is text by now. */
@@ -90,7 +61,7 @@ export class HttpRequest implements RequestInfo {
   }
 
   get context(): HttpContext {
-    return this.#parts.context;
+    return this.#parts.context ?? this.#parts.scope.context;
   }
 
   get init(): Readonly<TransportInit> {
@@ -102,7 +73,7 @@ export class HttpRequest implements RequestInfo {
    * for policies. It is the same for all copies and tells no head that came before the subscription; it doesn't end by itself.
    */
   get answers$(): Observable<AnswerHead> {
-    return this.#parts.answers.heads$;
+    return this.#parts.scope.answers.heads$;
   }
 
   get [PRINTED_URL](): string {
@@ -111,15 +82,16 @@ export class HttpRequest implements RequestInfo {
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
   clone(changes: HttpRequestChanges = {}): HttpRequest {
-    const { attempt = this.attempt, method = this.method, context = this.context, init = this.init } = changes;
     try {
-      const body = changes.body === undefined ? this.#parts.body : prepareBody(changes.body);
-      const headers = changedHeaders(this.headers, changes, body);
-      const url = changes.url === undefined ? this.url : moveUserInfo(resolveUrl(changes.url, this.url), headers);
-      return new HttpRequest({ ...this.#parts, attempt, method: checkMethod(method), url, headers, body, context, init });
+      return new HttpRequest(changedParts(this.#parts, changes));
     } catch (error) {
       throw error instanceof RequestError ? new RequestError(error.message, { cause: error.cause, request: this }) : error;
     }
+  }
+
+  /** A copy with these headers and no others, which are known to be right. */
+  withFields(fields: readonly string[]): HttpRequest {
+    return fields === this.#parts.fields ? this : new HttpRequest({ ...this.#parts, fields });
   }
 
   toJSON(): Record<string, unknown> {
@@ -130,13 +102,4 @@ export class HttpRequest implements RequestInfo {
   [Symbol.for('nodejs.util.inspect.custom')](): Record<string, unknown> {
     return this.toJSON();
   }
-}
-
-function changedHeaders(current: Headers, { headers, setHeaders, body }: HttpRequestChanges, { contentType }: PreparedBody): Headers {
-  const changed = headers === undefined ? new Headers(current) : applyHeaders(new Headers(), headers);
-  if (body !== undefined) {
-    if (headers === undefined) changed.delete('content-type');
-    if (contentType !== undefined && !changed.has('content-type')) changed.set('content-type', contentType);
-  }
-  return setHeaders === undefined ? changed : applyHeaders(changed, setHeaders);
 }

@@ -1,4 +1,5 @@
 import { RequestError } from '../errors/request-error.js';
+import { indexOfHeader, NO_HEADERS, type HeaderList } from './header-list.js';
 
 /** Headers as `fetch` takes them, and absent values, which are left out: `{ Authorization: token && `Bearer ${token}` }`. */
 export type HeadersInput = HeadersInit | Readonly<Record<string, string | null | undefined>>;
@@ -8,27 +9,51 @@ export type HeadersInput = HeadersInit | Readonly<Record<string, string | null |
  * it and keeps its value to itself.
  */
 export function applyHeaders(target: Headers, init: HeadersInput): Headers {
-  const replaced = new Set<string>();
-  for (const [name, value] of entriesOf(init)) {
-    if (value !== undefined && value !== null) setHeader(target, name, value, replaced);
-  }
+  const list = toHeaderList(init);
+  for (let at = 0; at < list.length; at += 2) target.set(list[at]!, list[at + 1]!);
   return target;
 }
 
-/** A name that comes twice in the same list has both values, but replaces what was there before. */
-function setHeader(target: Headers, name: string, value: string, replaced: Set<string>): void {
-  const key = name.toLowerCase();
-  try {
-    if (replaced.has(key)) target.append(name, value);
-    else target.set(name, value);
-  } catch {
-    throw new RequestError(`The header ${JSON.stringify(name)} can't be sent: its name or value has characters that HTTP doesn't allow.`);
+/**
+ * Reads headers by the rules of `Headers` (fetch standard, "append"): the values of a name that comes twice are joined, absent values
+ * left out, where fetch would send the word `undefined`. Throws a `RequestError` for what can't be sent.
+ */
+export function toHeaderList(init: HeadersInput | undefined): HeaderList {
+  if (init === undefined || init === null) return NO_HEADERS;
+  const list: string[] = [];
+  if (Symbol.iterator in init) {
+    for (const [name, value] of init as Iterable<[string, string | null | undefined]>) append(list, name, value);
+  } else {
+    for (const name of Object.keys(init)) append(list, name, (init as Record<string, string | null | undefined>)[name]);
   }
-  replaced.add(key);
+  return list;
 }
 
-/** Absent values are left out, where fetch would send the word `undefined`. */
-function entriesOf(init: HeadersInput): Iterable<readonly [string, string | null | undefined]> {
-  if (init === undefined || init === null) return [];
-  return Symbol.iterator in init ? (init as Iterable<[string, string]>) : Object.entries(init);
+function append(list: string[], name: string, given: string | number | boolean | null | undefined): void {
+  if (given === undefined || given === null) return;
+  const value = withoutEdges(String(given));
+  if (!TOKEN.test(name) || UNSENDABLE.test(value)) {
+    throw new RequestError(`The header ${JSON.stringify(name)} can't be sent: its name or value has characters that HTTP doesn't allow.`);
+  }
+  const key = name.toLowerCase();
+  const at = indexOfHeader(list, key);
+  if (at < 0) list.push(key, value);
+  else list[at + 1] = [list[at + 1], value].join(key === 'cookie' ? '; ' : ', ');
+}
+
+/** RFC 9110, 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;
+/** Bytes, but those that would end a line. */
+const UNSENDABLE = /[\0\r\n\u0100-\uffff]/;
+
+/** `trim` would take more away than `Headers` do. */
+function withoutEdges(value: string): string {
+  let [start, end] = [0, value.length];
+  while (start < end && isBlank(value, start)) start++;
+  while (start < end && isBlank(value, end - 1)) end--;
+  return value.slice(start, end);
+}
+
+function isBlank(value: string, at: number): boolean {
+  return '\t\n\r '.includes(value[at]!);
 }

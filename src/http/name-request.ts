@@ -1,4 +1,5 @@
 import { attach, isLibraryError } from '../errors/library-error.js';
+import { withoutHeaders } from './header-list.js';
 import { HttpRequest } from './http-request.js';
 import type { RequestPlan } from './request-plan.js';
 
@@ -15,7 +16,5 @@ export function nameRequest(error: unknown, { request, hasOneTimeKey }: RequestP
 }
 
 function withoutKey(request: HttpRequest): HttpRequest {
-  const headers = new Headers(request.headers);
-  headers.delete('idempotency-key');
-  return request.clone({ headers });
+  return request.withFields(withoutHeaders(request.fields, ['idempotency-key']));
 }

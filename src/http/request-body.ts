@@ -19,7 +19,7 @@ export interface PreparedBody {
   readonly isRepeatable: boolean;
 }
 
-const NO_BODY: PreparedBody = { content: undefined, isRepeatable: true };
+export const NO_BODY: PreparedBody = { content: undefined, isRepeatable: true };
 
 /** Turns a body that isn't a factory into what is sent; throws a `RequestError` for what can't be. */
 export function prepareBody(body: Exclude<RequestBody, () => RequestBody>): PreparedBody {

@@ -1,14 +1,16 @@
 import { attachRequest } from '../errors/library-error.js';
 import { RequestError } from '../errors/request-error.js';
-import { AnswerHeads } from './answer-heads.js';
+import type { AnswerHeads } from './answer-heads.js';
 import { basicAuthorization, withoutUserInfo } from './basic-authorization.js';
 import { checkBodyFits, checkMethod } from './check-method.js';
-import { HttpContext } from './http-context.js';
+import { headerIn, NO_HEADERS, overlay, type HeaderList } from './header-list.js';
 import type { RequestOptions } from './http-client-options.js';
 import { HttpRequest } from './http-request.js';
 import { createIdempotencyKey } from './idempotency-key.js';
-import { applyHeaders } from './merge-headers.js';
-import { isStream, prepareBody, type PreparedBody, type RequestBody } from './request-body.js';
+import { toHeaderList } from './merge-headers.js';
+import { isStream, NO_BODY, prepareBody, type PreparedBody, type RequestBody } from './request-body.js';
+import type { HttpRequestParts, TransportInit } from './request-parts.js';
+import { RequestScope } from './request-scope.js';
 import { addParams, resolveUrl } from './resolve-url.js';
 
 /** What the caller asked for. */
@@ -21,8 +23,15 @@ export interface RequestOrder {
   isStreamSent: boolean;
 }
 
-/** One subscription's request: what all its attempts have in common. */
-export interface RequestPlan {
+/** One attempt of a request, before the client's headers. */
+export interface PlannedAttempt {
+  readonly request: HttpRequest;
+  /** The content type that goes with the body; any that is set, by the client or the request, wins. */
+  readonly defaults: HeaderList;
+}
+
+/** One subscription's request: what all its attempts have in common. Throws a `RequestError` that tells what can't be built. */
+export class RequestPlan {
   /** The request before the client's headers; its `attempt` is 1. */
   readonly request: HttpRequest;
   /** The idempotency key was made for this subscription: another one makes another. */
@@ -31,57 +40,55 @@ export interface RequestPlan {
   readonly authorization: string | undefined;
   /** What `answers$` of all its requests tells. */
   readonly answers: AnswerHeads;
+  readonly #order: RequestOrder;
+  readonly #parts: HttpRequestParts;
+  readonly #hasFactory: boolean;
+
+  constructor(order: RequestOrder, id: string, baseUrl: string | undefined) {
+    const { headers, params, idempotencyKey, context, init } = order.options;
+    const given = resolveUrl(order.url, baseUrl);
+    addParams(given, params);
+    const method = checkMethod(order.method);
+    const own = toHeaderList(headers);
+    const hasKey = idempotencyKey === undefined || headerIn(own, 'idempotency-key') !== undefined;
+    const fields = hasKey ? own : overlay(keyFields(idempotencyKey), own);
+    this.#hasFactory = typeof order.body === 'function';
+    const body = this.#hasFactory ? NO_BODY : prepareBody(order.body);
+    checkBodyFits(method, body.content);
+    const scope = new RequestScope(id, context);
+    this.hasOneTimeKey = idempotencyKey === true && !hasKey;
+    this.authorization = basicAuthorization(given);
+    this.answers = scope.answers;
+    this.#order = order;
+    this.#parts = { scope, attempt: 1, method, url: withoutUserInfo(given).href, fields, body, init: freeze(init) };
+    this.request = new HttpRequest(this.#parts);
+  }
+
   /** Makes an attempt with its body; a factory is called, a stream handed out once. */
-  attempt(attempt: number): PlannedAttempt;
+  attempt(attempt: number): PlannedAttempt {
+    try {
+      const body = this.#hasFactory ? callFactory(this.#order.body) : once(this.#parts.body, this.#order);
+      checkBodyFits(this.#parts.method, body.content);
+      const isFirst = attempt === 1 && body === this.#parts.body;
+      return {
+        request: isFirst ? this.request : new HttpRequest({ ...this.#parts, attempt, body }),
+        defaults: body.contentType === undefined ? NO_HEADERS : ['content-type', body.contentType],
+      };
+    } catch (error) {
+      attachRequest(error, () => this.request);
+      throw error;
+    }
+  }
 }
 
-/** One attempt of a request, before the client's headers. */
-export interface PlannedAttempt {
-  readonly request: HttpRequest;
-  /** The content type that goes with the body; any that is set, by the client or the request, wins. */
-  readonly defaults: Headers;
+function keyFields(key: string | true): HeaderList {
+  return toHeaderList({ 'Idempotency-Key': key === true ? createIdempotencyKey() : key });
 }
 
-/** Builds the request, or throws a `RequestError` that tells what can't be built. */
-export function planRequest(order: RequestOrder, id: string, baseUrl: string | undefined): RequestPlan {
-  const { options } = order;
-  const url = resolveUrl(order.url, baseUrl);
-  addParams(url, options.params);
-  const method = checkMethod(order.method);
-  const headers = applyHeaders(new Headers(), options.headers ?? {});
-  const hasOneTimeKey = options.idempotencyKey === true && !headers.has('idempotency-key');
-  setIdempotencyKey(headers, options.idempotencyKey);
-  const body = typeof order.body === 'function' ? undefined : prepareBody(order.body);
-  checkBodyFits(method, body?.content);
-  const { context = new HttpContext(), init = {} } = options;
-  const answers = new AnswerHeads();
-  const parts = { id, method, url: withoutUserInfo(url).href, context, init, answers };
+const NOTHING: Readonly<TransportInit> = Object.freeze({});
 
-  const create = (attempt: number, prepared: PreparedBody): HttpRequest => new HttpRequest({ ...parts, attempt, headers, body: prepared });
-  const request = create(1, body ?? { content: undefined, isRepeatable: true });
-  return {
-    request,
-    hasOneTimeKey,
-    authorization: basicAuthorization(url),
-    answers,
-    attempt(attempt) {
-      try {
-        const prepared = body === undefined ? callFactory(order.body) : once(body, order);
-        checkBodyFits(method, prepared.content);
-        const { contentType } = prepared;
-        const defaults = new Headers(contentType === undefined ? {} : { 'content-type': contentType });
-        return { request: create(attempt, prepared), defaults };
-      } catch (error) {
-        attachRequest(error, () => request);
-        throw error;
-      }
-    },
-  };
-}
-
-function setIdempotencyKey(headers: Headers, key: string | true | undefined): void {
-  if (key === undefined || headers.has('idempotency-key')) return;
-  applyHeaders(headers, { 'Idempotency-Key': key === true ? createIdempotencyKey() : key });
+function freeze(init: TransportInit | undefined): Readonly<TransportInit> {
+  return init === undefined ? NOTHING : Object.freeze({ ...init });
 }
 
 function callFactory(factory: RequestBody): PreparedBody {

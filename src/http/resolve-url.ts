@@ -10,12 +10,15 @@ export type QueryParams = Record<string, QueryValue> | URLSearchParams;
 /** Resolves a URL as the WHATWG URL standard says; in a browser the page's address is the last base. Throws a `RequestError`. */
 export function resolveUrl(url: string | URL, base: string | URL | undefined = pageUrl()): URL {
   try {
+    if (typeof url === 'string' && ABSOLUTE.test(url)) return new URL(url); // the base would be parsed for nothing
     return new URL(url, base);
   } catch {
     const hint = base === undefined ? ' It is relative, and there is no baseUrl.' : '';
     throw new RequestError(`The URL ${JSON.stringify(redactText(String(url)).slice(0, 200))} can't be resolved.${hint}`);
   }
 }
+
+const ABSOLUTE = /^https?:\/\//i;
 
 /** Adds parameters behind those that the URL has; the URL's own stay as they are written. */
 export function addParams(url: URL, params: QueryParams | undefined): void {

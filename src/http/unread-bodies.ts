@@ -1,4 +1,4 @@
-import { defer, isObservable, map, type Observable } from 'rxjs';
+import { isObservable, map, Observable } from 'rxjs';
 import type { HttpResponse, HttpTransport } from './http-response.js';
 
 /**
@@ -11,7 +11,18 @@ export class UnreadBodies {
 
   /** The same transport, its bodies watched. */
   watch(transport: HttpTransport): HttpTransport {
-    return (request) => transport(request).pipe(map((response) => this.#watched(response)));
+    return (request) => transport(request).pipe(map((response) => this.watched(response)));
+  }
+
+  /** The same response, its body watched. */
+  watched(response: HttpResponse): HttpResponse {
+    const { body } = response;
+    this.#unread.add(body);
+    const read = new Observable<Uint8Array>((subscriber) => {
+      this.#unread.delete(body);
+      return body.subscribe(subscriber);
+    });
+    return { ...response, body: read };
   }
 
   /** Tells what a decoder has emitted: with a response, or its body, the last one belongs to the caller. */
@@ -25,15 +36,5 @@ export class UnreadBodies {
   /** Ends their transfers. */
   leave(): void {
     for (const body of this.#unread) body.subscribe({ error: () => undefined }).unsubscribe();
-  }
-
-  #watched(response: HttpResponse): HttpResponse {
-    const { body } = response;
-    this.#unread.add(body);
-    const read = defer(() => {
-      this.#unread.delete(body);
-      return body;
-    });
-    return { ...response, body: read };
   }
 }

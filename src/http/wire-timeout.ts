@@ -1,36 +1,33 @@
 import { map, Observable, type SchedulerLike } from 'rxjs';
-import { innerSubscriber } from '../delivery/inner-subscriber.js';
-import { createReaderCountdown } from '../delivery/reader-countdown.js';
+import { ownedSubscriber } from '../delivery/inner-subscriber.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
-import type { HttpTransport } from './http-response.js';
+import type { HttpRequest } from './http-request.js';
+import type { HttpResponse, HttpTransport } from './http-response.js';
+import { SilenceLimit } from './silence-limit.js';
 
 /** Bounds the silence on the wire: until the head, then before each chunk. Errors with `RequestTimeoutError`, `head` or `idle`. */
 export function withWireTimeout(transport: HttpTransport, timeout: number, scheduler: SchedulerLike): HttpTransport {
   if (timeout === Infinity) return transport;
   return (request) => {
-    const limit = <T>(source: Observable<T>, phase: 'head' | 'idle'): Observable<T> =>
-      limitSilence(source, timeout, scheduler, () => new RequestTimeoutError(phase, timeout, { request }));
-    return limit(transport(request), 'head').pipe(map((response) => ({ ...response, body: limit(response.body, 'idle') })));
+    const late = (): Error => new RequestTimeoutError('head', timeout, { request });
+    return limitSilence(transport(request), timeout, scheduler, late).pipe(
+      map((response) => withIdleTimeout(response, request, timeout, scheduler)),
+    );
   };
 }
 
-/**
- * The time that the consumer takes inside `next`, or for which it holds the reader, is not silence. The source comes first: what it does in the same frame as the
- * timer is in time.
- */
+/** The same response, its body bounded. */
+export function withIdleTimeout(response: HttpResponse, request: HttpRequest, timeout: number, scheduler: SchedulerLike): HttpResponse {
+  if (timeout === Infinity) return response;
+  const late = (): Error => new RequestTimeoutError('idle', timeout, { request });
+  return { ...response, body: limitSilence(response.body, timeout, scheduler, late) };
+}
+
 function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: SchedulerLike, createError: () => Error): Observable<T> {
   return new Observable((subscriber) => {
-    const countdown = createReaderCountdown(scheduler, () => subscriber.error(createError()));
-    subscriber.add(() => countdown.stop());
-    let hasValue = false;
-    const inner = innerSubscriber<T>(subscriber, {
-      next(value) {
-        hasValue = true;
-        subscriber.next(value);
-        if (!subscriber.closed) countdown.restartWhenFree(timeout);
-      },
-    });
-    source.subscribe(inner);
-    if (!hasValue && !subscriber.closed) countdown.restart(timeout);
+    const limit = new SilenceLimit<T>(subscriber, timeout, scheduler, createError);
+    subscriber.add(() => limit.stop());
+    source.subscribe(ownedSubscriber(subscriber, limit));
+    limit.begin();
   });
 }

@@ -10,6 +10,11 @@ const MOST_CODINGS = 5;
 const LENIENT = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const LENIENT_BROTLI = { flush: zlib.constants.BROTLI_OPERATION_FLUSH, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
+/** From Node 22.15 and 23.8 on. */
+const { createZstdDecompress: ZSTD } = zlib as { createZstdDecompress?: (options: zlib.ZlibOptions) => Transform };
+const { ZSTD_e_continue: flush, ZSTD_e_end: finishFlush } = zlib.constants as { ZSTD_e_continue?: number; ZSTD_e_end?: number };
+const LENIENT_ZSTD = { flush, finishFlush };
+
 /** Makes a decoder when the first bytes are there. */
 type CreateDecoder = (start: Uint8Array) => Transform;
 
@@ -19,7 +24,11 @@ const DECODERS: ReadonlyMap<string, CreateDecoder> = new Map<string, CreateDecod
   // Some servers leave the header of zlib out, whose first byte ends in 8.
   ['deflate', ([first = 0]) => ((first & 0x0f) === 8 ? zlib.createInflate(LENIENT) : zlib.createInflateRaw(LENIENT))],
   ['br', () => zlib.createBrotliDecompress(LENIENT_BROTLI)],
+  ...(ZSTD ? [['zstd', () => ZSTD(LENIENT_ZSTD)] as const] : []),
 ]);
+
+/** The codings to ask for. */
+export const ACCEPTED_CODINGS = ZSTD ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
 
 /**
  * Undoes the codings of a `Content-Encoding`, the last one first. Where one isn't known the bytes stay as they are, as with fetch.

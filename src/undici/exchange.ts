@@ -8,70 +8,69 @@ import { decompress } from './decompress.js';
 import { DispatchBody } from './dispatch-body.js';
 import type { DispatcherLike } from './dispatcher.js';
 import { drain } from './drain.js';
-import { cancelUpload, toDispatchOptions, type Message } from './message.js';
+import { toDispatchOptions, withoutFragment, type Message } from './message.js';
 import { redirect } from './redirect.js';
-import { Transfer, type BodySink, type ResponseHead } from './transfer.js';
+import { Transfer, type BodySink, type ResponseHead, type TransferEvents } from './transfer.js';
 
 /** A request and its answer, with the redirections between them. */
-export class Exchange {
+export class Exchange implements TransferEvents {
   readonly #request: HttpRequest;
   readonly #dispatcher: DispatcherLike;
   readonly #subscriber: Subscriber<HttpResponse>;
+  #message: Message;
   #running: Transfer | undefined;
   #redirects = 0;
 
-  constructor(request: HttpRequest, dispatcher: DispatcherLike, subscriber: Subscriber<HttpResponse>) {
+  constructor(request: HttpRequest, message: Message, dispatcher: DispatcherLike, subscriber: Subscriber<HttpResponse>) {
     this.#request = request;
+    this.#message = message;
     this.#dispatcher = dispatcher;
     this.#subscriber = subscriber;
     // From the head on the transfer belongs to who reads the body.
     subscriber.add(() => this.#running?.abort());
   }
 
-  send(message: Message): void {
-    const transfer: Transfer = new Transfer(
-      {
-        onHead: (head) => this.#answer(message, head, transfer),
-        onError: (cause, wasStarted) => this.#fail(cause, wasStarted),
-      },
-      () => cancelUpload(message),
-    );
+  send(): void {
+    const transfer = new Transfer(this, this.#message);
     this.#running = transfer;
     try {
-      this.#dispatcher.dispatch(toDispatchOptions(message), transfer);
+      this.#dispatcher.dispatch(toDispatchOptions(this.#message), transfer);
     } catch (error) {
-      this.#fail(error, false);
+      this.onError(error, false);
     }
   }
 
-  #answer(message: Message, head: ResponseHead, transfer: Transfer): BodySink {
+  onHead(head: ResponseHead, transfer: Transfer): BodySink {
     try {
-      const next = redirect(message, head, this.#request.init.redirect ?? 'follow', this.#redirects);
-      if (next === undefined) return this.#emit(message, head, transfer);
+      const next = redirect(this.#message, head, this.#request.init.redirect ?? 'follow', this.#redirects);
+      if (next === undefined) return this.#emit(head, transfer);
+      this.#message = next;
       this.#redirects++;
-      return drain(transfer, () => this.#subscriber.closed || this.send(next));
+      return drain(transfer, () => this.#subscriber.closed || this.send());
     } catch (error) {
       transfer.abort();
-      this.#fail(error, true);
+      this.onError(error, true);
       return NOWHERE;
     }
   }
 
-  #emit({ url, method }: Message, head: ResponseHead, transfer: Transfer): BodySink {
-    const request = this.#request;
-    const toError = (cause: unknown): Error => new NetworkError(`${requestLine(request)}: the body broke off.`, { cause, request });
-    const sink = hasBody(method, head.status) ? new DispatchBody(transfer, toError) : undefined;
-    const body: Observable<Uint8Array> = sink ? decompress(sink.chunks$, head.headers.get('content-encoding'), toError) : EMPTY;
+  onError(cause: unknown, wasStarted: boolean): void {
     this.#running = undefined;
-    this.#subscriber.next({ request, url: withoutFragment(url), ...head, redirected: this.#redirects > 0, body });
+    this.#subscriber.error(this.#toError(cause, wasStarted));
+  }
+
+  #emit({ status, statusText, headers }: ResponseHead, transfer: Transfer): BodySink {
+    const request = this.#request;
+    const { url, method } = this.#message;
+    const toError = (cause: unknown): Error => new NetworkError(`${requestLine(request)}: the body broke off.`, { cause, request });
+    const sink = hasBody(method, status) ? new DispatchBody(transfer, toError) : undefined;
+    const body: Observable<Uint8Array> = sink ? decompress(sink.chunks$, headers.get('content-encoding'), toError) : EMPTY;
+    this.#running = undefined;
+    const redirected = this.#redirects > 0;
+    this.#subscriber.next({ request, url: withoutFragment(url), status, statusText, headers, redirected, body });
     this.#subscriber.complete();
     sink?.pauseUntilFree();
     return sink ?? drain(transfer, ignore);
-  }
-
-  #fail(cause: unknown, wasStarted: boolean): void {
-    this.#running = undefined;
-    this.#subscriber.error(this.#toError(cause, wasStarted));
   }
 
   #toError(cause: unknown, wasStarted: boolean): Error {
@@ -90,10 +89,6 @@ const NOWHERE: BodySink = { data: ignore, end: ignore, fail: ignore };
 
 function hasBody(method: string, status: number): boolean {
   return method !== 'HEAD' && ![204, 205, 304].includes(status);
-}
-
-function withoutFragment(url: URL): string {
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
 }
 
 function ignore(): void {}

@@ -1,4 +1,5 @@
-import type { Message } from './message.js';
+import { withoutHeaders } from '../http/header-list.js';
+import { originOf, type Message } from './message.js';
 import type { ResponseHead } from './transfer.js';
 import { Upload } from './upload.js';
 
@@ -24,11 +25,11 @@ export function redirect(
   if (followed >= MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirections`);
   if (status !== 303 && message.body instanceof Upload) throw new Error('a stream can’t be sent again to where the answer redirects');
   const dropsBody = status === 303 ? !/^(GET|HEAD)$/.test(message.method) : status <= 302 && message.method === 'POST';
-  const dropped = [...(dropsBody ? BODY_HEADERS : []), ...(url.origin === message.url.origin ? [] : PRIVATE_HEADERS)];
+  const dropped = [...(dropsBody ? BODY_HEADERS : []), ...(url.origin === originOf(message.url) ? [] : PRIVATE_HEADERS)];
   return {
-    url,
+    url: url.href,
     method: dropsBody ? 'GET' : message.method,
-    headers: message.headers.filter(([name]) => !dropped.includes(name.toLowerCase())),
+    headers: dropped.length === 0 ? message.headers : withoutHeaders(message.headers, dropped),
     body: dropsBody ? null : message.body,
   };
 }
@@ -41,7 +42,7 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-function parseLocation(location: string, base: URL): URL {
+function parseLocation(location: string, base: string): URL {
   if (!URL.canParse(location, base)) throw new Error('redirected to what is no URL');
   const url = new URL(location, base);
   if (!/^https?:$/.test(url.protocol)) throw new Error(`redirected to ${url.protocol}, which undici doesn’t speak`);

@@ -1,4 +1,6 @@
+import { AnswerHeaders } from './answer-headers.js';
 import type { DispatchController, DispatchedHeaders, DispatchHandler } from './dispatcher.js';
+import { cancelUpload, type Message } from './message.js';
 
 /** The beginning of an answer. */
 export interface ResponseHead {
@@ -16,7 +18,7 @@ export interface BodySink {
 
 export interface TransferEvents {
   /** The head is there; returns where the body goes. */
-  onHead(head: ResponseHead): BodySink;
+  onHead(head: ResponseHead, transfer: Transfer): BodySink;
   /** No answer; `wasStarted`: whether anything was sent. */
   onError(cause: unknown, wasStarted: boolean): void;
 }
@@ -24,15 +26,14 @@ export interface TransferEvents {
 /** One request on the wire and its answer: the handler that undici calls back. */
 export class Transfer implements DispatchHandler {
   readonly #events: TransferEvents;
-  readonly #onAbort: () => void;
+  readonly #message: Message;
   #controller: DispatchController | undefined;
   #sink: BodySink | undefined;
   #isAborted = false;
 
-  /** @param onAbort lets go of what is still being sent */
-  constructor(events: TransferEvents, onAbort: () => void) {
+  constructor(events: TransferEvents, message: Message) {
     this.#events = events;
-    this.#onAbort = onAbort;
+    this.#message = message;
   }
 
   /** Closes the connection; one that waits for a connection is given up when it gets one. Tells nobody. */
@@ -40,7 +41,7 @@ export class Transfer implements DispatchHandler {
     if (this.#isAborted) return;
     this.#isAborted = true;
     this.#controller?.abort(new Error('The request was left.'));
-    this.#onAbort();
+    cancelUpload(this.#message);
   }
 
   pause(): void {
@@ -62,7 +63,7 @@ export class Transfer implements DispatchHandler {
 
   onResponseStart(_: DispatchController, status: number, headers: DispatchedHeaders, statusText = ''): void {
     if (status < 200 || this.#isAborted) return; // an interim answer
-    this.#sink = this.#events.onHead({ status, statusText, headers: toHeaders(headers) });
+    this.#sink = this.#events.onHead({ status, statusText, headers: new AnswerHeaders(headers) }, this);
   }
 
   onResponseData(_: DispatchController, chunk: Uint8Array): void {
@@ -75,17 +76,8 @@ export class Transfer implements DispatchHandler {
 
   onResponseError(_: DispatchController | undefined, cause: Error): void {
     if (this.#isAborted) return;
-    this.#onAbort();
+    cancelUpload(this.#message);
     if (this.#sink) this.#sink.fail(cause);
     else this.#events.onError(cause, this.#controller !== undefined);
   }
-}
-
-function toHeaders(dispatched: DispatchedHeaders): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(dispatched)) {
-    if (typeof value === 'string') headers.append(name, value);
-    else for (const each of value ?? []) headers.append(name, each);
-  }
-  return headers;
 }

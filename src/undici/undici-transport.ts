@@ -25,6 +25,6 @@ export function undiciTransport({ dispatcher }: UndiciTransportOptions = {}): Ht
   return (request) =>
     new Observable((subscriber) => {
       const message = toMessage(request, sentStreams);
-      new Exchange(request, dispatcher ?? lookUp(), subscriber).send(message);
+      new Exchange(request, message, dispatcher ?? lookUp(), subscriber).send();
     });
 }

@@ -141,9 +141,9 @@ describe('DispatchBody', () => {
 
   it('keeps its timeouts still while it is held', async () => {
     let count = 0;
-    for await (const { byteLength } of iterate(http.get('flood', { params: { key }, timeout: 60, as: ({ body }) => body }))) {
+    for await (const { byteLength } of iterate(http.get('flood', { params: { key }, timeout: 500, as: ({ body }) => body }))) {
       count += Math.min(byteLength, 1);
-      if (count <= 2) await outcomeOf(timer(150));
+      if (count <= 2) await outcomeOf(timer(700));
       if (count === 4) break;
     }
     expect(count).toBe(4);

@@ -1,12 +1,8 @@
-import { map } from 'rxjs';
 import type { BodyDecoder } from '../http-response.js';
 import { joinBytes } from '../read-bytes.js';
+import { wholeBody } from './whole-body.js';
 
 /** Reads the body as a `Blob` of the response's content type: emits it once, when all of it is there. */
 export function blob(): BodyDecoder<Blob> {
-  return ({ body, headers }) =>
-    body.pipe(
-      joinBytes(),
-      map((bytes) => new Blob([bytes], { type: headers.get('content-type') ?? '' })),
-    );
+  return wholeBody((chunks, { headers }) => new Blob([joinBytes(chunks)], { type: headers.get('content-type') ?? '' }));
 }
