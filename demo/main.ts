@@ -1,6 +1,6 @@
 import { readCommand, USAGE } from './options.js';
 import { runPipeline } from './pipeline/run.js';
-import { runDemo } from './run.js';
+import { runDemo } from './terminal/run.js';
 
 const command = readCommand(process.argv.slice(2));
 switch (command.type) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { readCommand } from '../../demo/options.js';
-import type { Summary } from '../../demo/report/summary.js';
+import type { Summary } from '../../demo/terminal/report/summary.js';
 
 interface Run {
   readonly code: number | null;
