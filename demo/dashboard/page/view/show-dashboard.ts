@@ -14,8 +14,8 @@ import { palettes } from './theme.js';
 import { traffic } from './traffic/traffic.js';
 import type { DashboardModel } from '../model.js';
 
-/** Milliseconds between two writings of texts, and between two drawings. */
-const PERIOD = { texts: 100, drawings: 250 };
+/** Milliseconds between two writings of texts, and between two drawings; for those who want less motion charts step once a second. */
+const PERIOD = { texts: 100, drawings: 250, calmDrawings: 1_000 };
 
 const PARTS: Readonly<Record<string, Part>> = { traffic, services, scenarios, controls, log: requestLog, stream: streamPanel };
 
@@ -25,7 +25,7 @@ export function showDashboard(model: DashboardModel): () => void {
   const stage: Stage = {
     model,
     frames$: unlessHeld(isHeld$, PERIOD.texts),
-    drawings$: unlessHeld(isHeld$, PERIOD.drawings),
+    drawings$: unlessHeld(isHeld$, wantsCalm() ? PERIOD.calmDrawings : PERIOD.drawings),
     palette$: palettes(slot(document, 'themes'), slot(document, 'probe')).pipe(shareReplay({ bufferSize: 1, refCount: true })),
   };
   const headline = slot(document, 'headline');
@@ -39,6 +39,10 @@ export function showDashboard(model: DashboardModel): () => void {
     announcements$(model).pipe(tap((sentence) => write(slot(document, 'announcer'), sentence))),
   ).subscribe();
   return () => showing.unsubscribe();
+}
+
+function wantsCalm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
 /** Whether the picture is held: the traffic goes on. */

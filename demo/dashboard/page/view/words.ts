@@ -25,11 +25,11 @@ export const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = {
 
 /** What a state means for a caller. */
 export const STATUS_WORDS: Readonly<Record<BreakerStatus, string>> = {
-  closed: 'lets through',
-  open: 'refuses at once',
-  'half-open': 'is probing',
+  closed: 'lets calls through',
+  open: 'refuses at once, sends nothing',
+  'half-open': 'sends probes only',
   isolated: 'held open by hand',
-  bypassed: 'lets all through by hand',
+  bypassed: 'held closed by hand, still counts',
 };
 
 /** `0.256` as `26 %`, and small shares with a decimal. */

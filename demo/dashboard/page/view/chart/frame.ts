@@ -40,12 +40,12 @@ export function label(frame: Frame, text: string, x: number, y: number, align: C
 }
 
 /** A text in a box of its own, if there is room for it. */
-export function plate(frame: Frame, text: string, x: number, y: number, room: number): void {
+export function plate(frame: Frame, text: string, x: number, y: number, room: number, height = 14): void {
   const { context } = frame.surface;
   const width = context.measureText(text).width + 10;
   if (width > room || x - width / 2 < frame.left) return;
   context.fillStyle = frame.palette.color('panel');
-  context.fillRect(x - width / 2, y - 7, width, 14);
+  context.fillRect(x - width / 2, y - height / 2, width, height);
   label(frame, text, x, y, 'center', 'ink');
 }
 

@@ -27,6 +27,6 @@ export function drawStrip(frame: Frame, stretches: readonly Stretch[], y: number
     // A closed circuit lets through: its line is thin. An open one is a wall.
     const thickness = status === 'closed' ? 2 : height;
     context.fillRect(left, y + (height - thickness) / 2, Math.max(1, right - left), thickness);
-    if (status !== 'closed') plate(frame, status, (left + right) / 2, y + height / 2, right - left);
+    if (status !== 'closed') plate(frame, status, (left + right) / 2, y + height / 2, right - left, height - 4);
   }
 }

@@ -45,7 +45,7 @@ function tellRule({ calls, minimumCalls, threshold, windowCalls }: BreakerView):
 }
 
 function showClock(card: HTMLElement, { status, since, retryAt, openings, cause, successThreshold }: BreakerView, now: number): void {
-  write(slot(card, 'since'), `${STATUS_WORDS[status]} for ${((now - since) / 1_000).toFixed(1)} s`);
+  write(slot(card, 'since'), `for ${((now - since) / 1_000).toFixed(1)} s: ${STATUS_WORDS[status]}`);
   const left = Math.max(0, (retryAt ?? now) - now);
   const countdown = slot(card, 'countdown');
   countdown.hidden = status !== 'open' && status !== 'half-open';

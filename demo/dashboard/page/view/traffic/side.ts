@@ -27,7 +27,7 @@ interface NamedStrip {
 }
 
 const TITLES: Readonly<Record<SideName, string>> = { protected: 'With Breakwater', naive: 'Without: plain fetch, naive retries' };
-const STRIP = { height: 13, step: 16 };
+const STRIP = { height: 16, step: 19 };
 const NAMES_WIDTH = 62;
 
 /** One side: the tides, with the breakers' strips at the waterline, and the vital signs beneath. */
@@ -66,7 +66,7 @@ function stripsOf({ model }: Stage): Observable<readonly NamedStrip[]> {
 function drawSide(frame: Frame, tides: readonly Tide[], heights: Heights, strips: readonly NamedStrip[]): void {
   const layers: Layers = { above: OUTCOMES.map((outcome) => OUTCOME_COLORS[outcome]), below: 'sent' };
   const seen = tides.filter(({ at }) => at >= frame.since - 1_000);
-  const sea = drawTides(frame, seen, heights, layers, strips.length > 0 ? strips.length * STRIP.step + 6 : 3);
+  const sea = drawTides(frame, seen, heights, layers, strips.length > 0 ? strips.length * STRIP.step + 5 : 3);
   for (const [index, { name, stretches }] of strips.entries()) {
     const y = sea.top + 4 + index * STRIP.step;
     label(frame, name, frame.left - 6, y + STRIP.height / 2, 'right', 'ink');
