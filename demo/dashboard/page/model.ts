@@ -125,7 +125,7 @@ export interface LimiterView {
   readonly maxQueue: number;
   /** Tokens that were granted in the last second. */
   readonly grantedPerSecond: number;
-  /** How long the attempts of the last ten seconds waited, in milliseconds; `undefined` where there were none. */
+  /** How long the first attempts of the last ten seconds waited, in milliseconds; `undefined` where there were none. */
   readonly waitP50?: number;
   readonly waitP95?: number;
   /** While the server's Retry-After holds everyone back. */
@@ -204,7 +204,7 @@ export interface LifeStep {
 
 export interface StreamState {
   readonly status: 'connecting' | 'open' | 'waiting' | 'paused';
-  /** Since when, and of a wait until when. */
+  /** Since when. */
   readonly since: number;
   readonly received: number;
   /** Events that never came, and events that came twice, by their numbers: what healing has to keep at 0. */

@@ -19,6 +19,8 @@ export class Ticks {
   readonly #connections = new Set<ServerResponse>();
   readonly #running: Subscription;
   readonly #kept: Tick[] = [];
+  /** Tells one numbering from another. */
+  readonly #run = asyncScheduler.now();
   #last = 0;
   #connected = 0;
   #cuts = 0;
@@ -53,7 +55,7 @@ export class Ticks {
 
   #tick(): void {
     const n = ++this.#last;
-    const text = `id: ${n}\ndata: ${JSON.stringify({ n, at: asyncScheduler.now() })}\n\n`;
+    const text = `id: ${n}\ndata: ${JSON.stringify({ run: this.#run, n })}\n\n`;
     this.#kept.push({ n, text });
     if (this.#kept.length > KEPT) this.#kept.shift();
     for (const response of this.#connections) response.write(text);
