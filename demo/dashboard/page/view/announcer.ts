@@ -1,6 +1,9 @@
-import { distinctUntilChanged, map, merge, skip, type Observable } from 'rxjs';
+import { buffer, connect, distinctUntilChanged, map, merge, skip, throttleTime, type Observable } from 'rxjs';
 import type { DashboardModel } from '../model.js';
 import { STATUS_WORDS } from './words.js';
+
+/** What comes together is said together: a text that is replaced at once isn't heard. */
+const TOGETHER = 300;
 
 /** What a screen reader says unasked: turns of breakers, and a scenario's beginning, steps and end. */
 export function announcements$({ services, scenario$ }: DashboardModel): Observable<string> {
@@ -17,5 +20,10 @@ export function announcements$({ services, scenario$ }: DashboardModel): Observa
     distinctUntilChanged(),
     skip(1),
   );
-  return merge(...turns, steps$);
+  return merge(...turns, steps$).pipe(
+    connect((sentences$) =>
+      sentences$.pipe(buffer(sentences$.pipe(throttleTime(TOGETHER, undefined, { leading: false, trailing: true })))),
+    ),
+    map((sentences) => sentences.join('. ')),
+  );
 }
