@@ -4,9 +4,10 @@ import {
   concatMap,
   EMPTY,
   exhaustMap,
+  ignoreElements,
   Subject,
-  tap,
   timer,
+  type Observable,
   type SchedulerLike,
   type Subscription,
 } from 'rxjs';
@@ -24,7 +25,6 @@ export class ServerLink {
   readonly knobs$: BehaviorSubject<Knobs>;
   readonly counts$ = new BehaviorSubject<ServerCounts | undefined>(undefined);
   readonly #changes$ = new Subject<KnobChange>();
-  #unheard = 0;
 
   constructor(
     private readonly http: HttpClient,
@@ -36,7 +36,7 @@ export class ServerLink {
 
   start(scheduler: SchedulerLike, running: Subscription): void {
     // One after the other: the last word is the server's last word too.
-    running.add(this.#changes$.pipe(concatMap((change) => this.#send(change))).subscribe());
+    running.add(this.#changes$.pipe(concatMap((change) => this.#send(change))).subscribe((knobs) => this.knobs$.next(knobs)));
     const counts$ = timer(0, COUNTS_EVERY, scheduler).pipe(
       exhaustMap(() => this.http.get<ServerCounts>('counts').pipe(catchError(() => EMPTY))),
     );
@@ -45,17 +45,17 @@ export class ServerLink {
 
   change(change: KnobChange): void {
     this.knobs$.next(applyChange(this.knobs$.value, change));
-    this.#unheard++;
     this.#changes$.next(change);
   }
 
-  #send(change: KnobChange) {
-    return this.http.put<Knobs>('control', change).pipe(
+  /** Emits the knobs as they are where the server refuses the change. */
+  #send(change: KnobChange): Observable<Knobs> {
+    return this.http.put('control', change).pipe(
+      ignoreElements(),
       catchError((error: unknown) => {
         this.log.add({ about: 'server', words: `didn’t take a change: ${refusal(error)}` });
         return this.http.get<Knobs>('control').pipe(catchError(() => EMPTY));
       }),
-      tap({ next: (knobs) => this.#unheard === 1 && this.knobs$.next(knobs), finalize: () => this.#unheard-- }),
     );
   }
 }
