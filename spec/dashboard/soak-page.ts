@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openDashboard } from '../support/dashboard-page.js';
 import { watchFrames, type FrameTimes } from '../support/frame-times.js';
+import { setLoad } from '../support/page-load.js';
 import { heapAfterCollection, pageMetrics } from '../support/page-metrics.js';
 
 /** All rings and windows are full by then: two minutes of samples, and each scenario's kind of entries. */
@@ -22,7 +23,9 @@ try {
   const page = await dashboard.browser.newPage({ viewport: { width: 1_280, height: 800 } });
   const mistakes: string[] = [];
   page.on('pageerror', (error) => mistakes.push(error.message));
-  await page.goto(`${dashboard.server.url}?rate=200`);
+  await page.goto(dashboard.server.url);
+  await page.locator('[data-scenario]').first().waitFor();
+  await setLoad(page, 200);
   await page.getByLabel('Side by side without Breakwater').check();
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

@@ -1,6 +1,11 @@
 import type { CDPSession } from 'playwright-core';
 
-/** What the browser counts of a page: `TaskDuration` in seconds, `Timestamp`, `Nodes`, `JSEventListeners` … */
+/** The seconds that the main thread has spent in tasks. */
+export async function taskSeconds(session: CDPSession): Promise<number> {
+  return (await pageMetrics(session)).get('TaskDuration') ?? NaN;
+}
+
+/** What the browser counts of a page: `TaskDuration` in seconds, `Nodes`, `JSEventListeners` … */
 export async function pageMetrics(session: CDPSession): Promise<ReadonlyMap<string, number>> {
   const { metrics } = await session.send('Performance.getMetrics');
   return new Map(metrics.map(({ name, value }) => [name, value]));

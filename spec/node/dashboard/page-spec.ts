@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { calmKnobs } from '../../../demo/dashboard/shared/calm-knobs.js';
 import type { Knobs, ServerCounts, ServiceName } from '../../../demo/dashboard/shared/protocol.js';
 import { openDashboard, type OpenDashboard } from '../../support/dashboard-page.js';
+import { setLoad } from '../../support/page-load.js';
 import { MOST_SCRIPT_BYTES, scriptBytes } from '../../support/page-size.js';
 import { changesWithin, focused, hide, keepTexts, until } from '../../support/watch-page.js';
 
@@ -295,7 +296,7 @@ describe('the page of the dashboard', () => {
       page.on('request', (request) => new URL(request.url()).hostname !== '127.0.0.1' && strangers.push(request.url()));
       await page.goto(`${dashboard.server.url}?speed=4`);
       await page.locator('[data-scenario]').first().waitFor();
-      await turn(page.getByLabel('Requests', { exact: true }), 60);
+      await setLoad(page, 60);
       await act(page);
       expect(mistakes).toEqual([]);
       expect(strangers).toEqual([]);
@@ -319,14 +320,6 @@ function strip(page: Page, service: ServiceName): Locator {
 
 async function text(locator: Locator): Promise<string> {
   return ((await locator.textContent()) ?? '').trim();
-}
-
-/** Turns a slider without giving it the focus. */
-function turn(slider: Locator, value: number): Promise<void> {
-  return slider.evaluate((input: HTMLInputElement, to) => {
-    input.value = String(to);
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-  }, value);
 }
 
 function hasOutline(page: Page): Promise<boolean> {
