@@ -25,7 +25,10 @@ describe('the dashboard’s log', () => {
     stage.pass(105);
     stage.answer('orders', { marbles: '20ms (ha|)', values: { a: {} } });
     stage.pass(1_000);
-    const { id = '' } = entries().findLast(({ words }) => words.startsWith('answered at attempt 2')) ?? {};
+    const { id = '' } =
+      entries()
+        .filter(({ words }) => words.startsWith('answered at attempt 2'))
+        .at(-1) ?? {};
     const steps = latest(stage.model.requestLife(id));
     expect(steps.map(({ after, step, words }) => [after, step, words])).toEqual([
       [0, 'queued', 'asked for'],
@@ -42,7 +45,10 @@ describe('the dashboard’s log', () => {
     stage.model.setPolicy({ rate: 10, capacity: 1, minimumCalls: 50, jitter: 'none' }, 'orders');
     stage.answer('orders', { marbles: '5ms (h|)', values: { h: { status: 503, headers: { 'Retry-After': '1' } } } });
     stage.pass(12_000);
-    const { id = '' } = entries().findLast(({ service, words }) => service === 'orders' && words.startsWith('failed after')) ?? {};
+    const { id = '' } =
+      entries()
+        .filter(({ service, words }) => service === 'orders' && words.startsWith('failed after'))
+        .at(-1) ?? {};
     const words = latest(stage.model.requestLife(id)).map((step) => step.words);
     expect(words).toContain(jasmine.stringMatching(/^attempt 1 sent, after [\d.]+ m?s in the queue$/));
     expect(words).toContain('attempt 1 failed: the server said 503');
