@@ -15,7 +15,7 @@ import { traffic } from './traffic/traffic.js';
 import type { DashboardModel } from '../model.js';
 
 /** Milliseconds between two writings of texts, and between two drawings; for those who want less motion charts step once a second. */
-const PERIOD = { texts: 100, drawings: 250, calmDrawings: 1_000 };
+const PERIOD = { texts: 200, drawings: 250, calmDrawings: 1_000 };
 
 const PARTS: Readonly<Record<string, Part>> = { traffic, services, scenarios, controls, log: requestLog, stream: streamPanel };
 
