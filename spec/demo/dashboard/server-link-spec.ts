@@ -92,6 +92,18 @@ describe('the dashboard’s server knobs', () => {
     }
   });
 
+  it('go through a scenario as many times faster as they are told, with circuits that probe as much sooner', () => {
+    stage.model.dispose();
+    stage = createStage(undefined, 4);
+    const [{ id, duration }] = stage.model.scenarios as unknown as [{ id: string; duration: number }];
+    stage.model.play(id);
+    stage.pass(duration / 4 - 1);
+    expect(stage.model.scenario$.value).toEqual(jasmine.objectContaining({ stepIndex: 3, duration: duration / 4 }));
+    stage.pass(1);
+    expect(stage.model.scenario$.value).toBeUndefined();
+    expect(stage.model.policy$.value.orders.openDuration).toBe(1_250);
+  });
+
   it('know no other scenarios', () => {
     expect(() => stage.model.play('flood')).toThrowError(
       RangeError,

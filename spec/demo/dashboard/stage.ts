@@ -27,7 +27,7 @@ const OK: MarbleAnswer = { marbles: '20ms (ha|)', values: { a: { id: 17 } } };
 export const DOWN: MarbleAnswer = { marbles: '5ms (h|)', values: { h: 503 } };
 
 /** @param plan what the server answers from the start */
-export function createStage(plan: (transport: MarbleTransport) => void = () => {}): Stage {
+export function createStage(plan: (transport: MarbleTransport) => void = () => {}, speed = 1): Stage {
   const scheduler = createVirtualTime();
   const transport = createMarbleTransport({ scheduler })
     .answer(() => true, OK)
@@ -41,7 +41,7 @@ export function createStage(plan: (transport: MarbleTransport) => void = () => {
       mergeMap(() => (naive === 200 ? of({}) : throwError(() => Object.assign(new Error('no answer'), { status: naive })))),
     );
 
-  const model = createDashboard({ baseUrl: 'http://page.test/', setup: SETUP, transport, get, scheduler, random: () => 0.5 });
+  const model = createDashboard({ baseUrl: 'http://page.test/', setup: SETUP, transport, get, scheduler, random: () => 0.5, speed });
   return {
     model,
     transport,

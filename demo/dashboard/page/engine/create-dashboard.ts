@@ -35,6 +35,8 @@ export interface DashboardTools {
   /** All clocks and timers. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   readonly random?: () => number;
+  /** How many times faster scenarios go, and open circuits come to their next probe. Default: 1. */
+  readonly speed?: number;
 }
 
 const START: LoadKnobs = { rate: 120, naive: false };
@@ -45,6 +47,8 @@ interface Engine extends Required<DashboardTools> {
   readonly now: () => number;
   readonly beat$: Observable<number>;
   readonly load$: BehaviorSubject<LoadKnobs>;
+  /** What the policies begin with. */
+  readonly policy: PolicyKnobs;
   readonly log: EventLog;
   /** Ends all of it. */
   readonly running: Subscription;
@@ -53,9 +57,9 @@ interface Engine extends Required<DashboardTools> {
 /** Starts everything that the page shows. */
 export function createDashboard(tools: DashboardTools): DashboardModel {
   const engine = createEngine(tools);
-  const { setup, scheduler, random, http, now, load$, log, running } = engine;
-  const policies = new PolicyBoard();
-  const guarded = SERVICES.map((name) => new GuardedService(name, POLICY_DEFAULTS, { http, scheduler, random }));
+  const { setup, scheduler, speed, random, policy, http, now, load$, log, running } = engine;
+  const policies = new PolicyBoard(policy);
+  const guarded = SERVICES.map((name) => new GuardedService(name, policy, { http, scheduler, random }));
   policies.govern(guarded);
   const lives = new Lives(KEPT_ENTRIES);
   for (const logging of logServices(guarded, log, lives, now)) running.add(logging);
@@ -64,7 +68,7 @@ export function createDashboard(tools: DashboardTools): DashboardModel {
 
   const server = new ServerLink(http, log, setup.knobs);
   server.start(scheduler, running);
-  const player = new ScenarioPlayer({ server, log, scheduler, perService: () => load$.value.rate / SERVICES.length });
+  const player = new ScenarioPlayer({ server, log, scheduler, speed, perService: () => load$.value.rate / SERVICES.length });
   return {
     now,
     services,
@@ -83,13 +87,14 @@ export function createDashboard(tools: DashboardTools): DashboardModel {
 }
 
 function createEngine(tools: DashboardTools): Engine {
-  const { transport = fetchTransport(), get = plainGet, scheduler = asyncScheduler, random = Math.random } = tools;
+  const { transport = fetchTransport(), get = plainGet, scheduler = asyncScheduler, random = Math.random, speed = 1 } = tools;
   const now = (): number => scheduler.now();
   const running = new Subscription();
   const beat$ = createBeat(scheduler);
   const http = createHttpClient({ baseUrl: tools.baseUrl, transport, scheduler });
   const log = new EventLog(now, beat$, running);
-  return { ...tools, transport, get, scheduler, random, http, now, beat$, load$: new BehaviorSubject(START), log, running };
+  const policy = { ...POLICY_DEFAULTS, openDuration: POLICY_DEFAULTS.openDuration / speed };
+  return { ...tools, transport, get, scheduler, random, speed, policy, http, now, beat$, load$: new BehaviorSubject(START), log, running };
 }
 
 function serviceModel(service: GuardedService, policies: PolicyBoard, { beat$, now, running }: Engine): ServiceModel {
@@ -126,7 +131,7 @@ interface Controlled {
 
 type Controls = Pick<DashboardModel, 'play' | 'stopScenario' | 'setServer' | 'setStream' | 'setLoad' | 'setPolicy' | 'restore' | 'dispose'>;
 
-function controls({ load$, running }: Engine, { policies, server, player }: Controlled): Controls {
+function controls({ policy, load$, running }: Engine, { policies, server, player }: Controlled): Controls {
   return {
     play: (id) => player.play(id),
     stopScenario: () => player.stop(),
@@ -139,7 +144,7 @@ function controls({ load$, running }: Engine, { policies, server, player }: Cont
       player.stop();
       server.change(calmKnobs());
       load$.next(START);
-      policies.set(POLICY_DEFAULTS);
+      policies.set(policy);
     },
     dispose() {
       player.stop();

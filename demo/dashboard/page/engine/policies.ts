@@ -1,14 +1,17 @@
 import { BehaviorSubject } from 'rxjs';
 import type { DashboardModel, PolicyKnobs, ServiceName } from '../model.js';
-import { POLICY_DEFAULTS } from './policy-knobs.js';
 import type { GuardedService } from './service/guarded-service.js';
 
 type Policies = DashboardModel['policy$']['value'];
 
 /** The knobs of all services. */
 export class PolicyBoard {
-  readonly knobs$ = new BehaviorSubject<Policies>({ orders: POLICY_DEFAULTS, payments: POLICY_DEFAULTS, search: POLICY_DEFAULTS });
+  readonly knobs$: BehaviorSubject<Policies>;
   #services: readonly GuardedService[] = [];
+
+  constructor(start: PolicyKnobs) {
+    this.knobs$ = new BehaviorSubject<Policies>({ orders: start, payments: start, search: start });
+  }
 
   /** Whose policies follow them. */
   govern(services: readonly GuardedService[]): void {

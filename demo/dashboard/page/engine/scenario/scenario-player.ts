@@ -9,6 +9,8 @@ export interface PlayerTools {
   readonly server: Pick<ServerLink, 'knobs$' | 'change'>;
   readonly log: EventLog;
   readonly scheduler: SchedulerLike;
+  /** How many times faster than it says a scenario goes. */
+  readonly speed: number;
   /** Requests per second that a service gets now. */
   readonly perService: () => number;
 }
@@ -21,15 +23,15 @@ export class ScenarioPlayer {
   constructor(private readonly tools: PlayerTools) {}
 
   play(id: string): void {
-    const { server, log, scheduler, perService } = this.tools;
+    const { server, log, scheduler, speed, perService } = this.tools;
     const scenario = SCENARIOS.find((known) => known.id === id);
     if (!scenario) throw new RangeError(`A scenario must be one of ${SCENARIOS.map((known) => known.id).join(', ')}, but was "${id}".`);
     this.stop();
     const found = server.knobs$.value;
     log.add({ about: 'scenario', words: `${scenario.name} begins` });
     this.#playing = playSteps(
-      scenario,
-      scenario.steps(perService()),
+      { ...scenario, duration: scenario.duration / speed },
+      scenario.steps(perService()).map((step) => ({ ...step, duration: step.duration / speed })),
       ({ words, change }) => {
         log.add({ about: 'scenario', words });
         server.change(change);
