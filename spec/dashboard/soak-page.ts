@@ -1,4 +1,4 @@
-// Leaves the dashboard open, both sides at 200 requests a second and a scenario after the other, and looks at its heap and its frames:
+// Leaves the dashboard open, at 200 requests a second and with a scenario after the other, and looks at its heap and its frames:
 // `npm run soak:page -- --minutes 15`. Exit code 1 when the heap isn't flat after collection or the frames are late.
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +26,6 @@ try {
   await page.goto(dashboard.server.url);
   await page.locator('[data-scenario]').first().waitFor();
   await setLoad(page, 200);
-  await page.getByLabel('Side by side without Breakwater').check();
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
 

@@ -21,11 +21,14 @@ export async function keepTexts(page: Page, slot: string): Promise<() => Promise
   return () => kept.jsonValue();
 }
 
-/** How often the page is written to, and drawn on, within some time. */
+/** How often the page is written to, and drawn on, within some time; what is said to a screen reader apart. */
 export function changesWithin(page: Page, milliseconds: number): Promise<number> {
   return page.evaluate(async (duration) => {
     let changes = 0;
-    const observer = new MutationObserver((records) => (changes += records.length));
+    const status = document.querySelector('[role=status]')!;
+    const observer = new MutationObserver((records) => {
+      changes += records.filter(({ target }) => !status.contains(target)).length;
+    });
     observer.observe(document.body, { childList: true, characterData: true, attributes: true, subtree: true });
     const { clearRect } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...box) {

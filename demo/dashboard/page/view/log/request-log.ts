@@ -1,4 +1,4 @@
-import { filter, fromEvent, map, merge, Subject, switchMap, take, tap, type Observable } from 'rxjs';
+import { filter, fromEvent, map, merge, Subject, switchMap, take, takeUntil, tap, type Observable } from 'rxjs';
 import { perFrame } from '../dom/frames.js';
 import { slot, stamp } from '../dom/slot.js';
 import { mark, write } from '../dom/write.js';
@@ -29,6 +29,7 @@ export function requestLog(root: HTMLElement, { model, frames$ }: Stage): Observ
     map((entries) => entries.find(isTelling)),
     filter((entry) => entry !== undefined),
     take(1),
+    takeUntil(picked$),
     tap((entry) => picked$.next(entry)),
   );
   const life$ = picked$.pipe(
