@@ -29,8 +29,8 @@ export function requestLog(root: HTMLElement, { model, frames$ }: Stage): Observ
     map((entries) => entries.find(isTelling)),
     filter((entry) => entry !== undefined),
     take(1),
-    takeUntil(picked$),
     tap((entry) => picked$.next(entry)),
+    takeUntil(picked$),
   );
   const life$ = picked$.pipe(
     tap(({ key }) => {
