@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 const root = new URL('../../', import.meta.url);
 const at = (path: string): string => fileURLToPath(new URL(path, root));
@@ -10,6 +10,8 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   resolve: {
+    // RxJS has a build for browsers of today, which is smaller and faster than its usual one.
+    conditions: ['es2015', ...defaultClientConditions],
     alias: [
       { find: /^breakwater$/, replacement: at('src/index.ts') },
       { find: /^breakwater\/streaming$/, replacement: at('src/streaming/index.ts') },
