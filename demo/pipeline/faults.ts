@@ -1,4 +1,4 @@
-import type { Answer } from '../server/answer.js';
+import type { Answer } from '../terminal/server/answer.js';
 
 /** What is wrong with an answer. */
 export type Fault = '503' | '429' | 'cut' | 'reset' | 'slow';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fromEvent, mergeMap } from 'rxjs';
-import { sendAnswer } from '../server/send-answer.js';
+import { sendAnswer } from '../terminal/server/send-answer.js';
 import { answerTo, faultOf, type Fault } from './faults.js';
 
 /** What the list is of. The server alone knows the tokens: who has one has been answered. */

@@ -2,9 +2,9 @@ import type { WriteStream } from 'node:tty';
 import type { CircuitBreakerState, LimiterState } from 'breakwater';
 import { combineLatest, lastValueFrom, takeUntil, timer, type Observable } from 'rxjs';
 import { latestValueFrom } from 'rxjs-for-await';
-import { inSeconds } from '../report/notice.js';
-import { gauge } from '../view/gauge.js';
-import { chooseGlyphs } from '../view/glyphs.js';
+import { inSeconds } from '../terminal/report/notice.js';
+import { gauge } from '../terminal/view/gauge.js';
+import { chooseGlyphs } from '../terminal/view/glyphs.js';
 import type { Progress } from './progress.js';
 
 /** What a status line is drawn from. */

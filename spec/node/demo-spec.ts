@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { readCommand } from '../../demo/options.js';
-import type { Summary } from '../../demo/report/summary.js';
+import type { Summary } from '../../demo/terminal/report/summary.js';
 
 interface Run {
   readonly code: number | null;
@@ -171,7 +171,7 @@ describe('the demo', () => {
     it(
       `stops ${what} with exit code 0, without an error, and is gone`,
       async () => {
-        const { code, signal, stdout, stderr, isGone } = await run([], { interfere });
+        const { code, signal, stdout, stderr, isGone } = await run(['--terminal'], { interfere });
         expect([code, signal, stderr, isGone]).toEqual([0, null, '', true]);
         expect(stdout).toContain(told);
         expect(stdout).not.toContain(ESCAPE);
@@ -181,7 +181,7 @@ describe('the demo', () => {
   }
 
   const exits: readonly [args: readonly string[], code: number, firstLine: string][] = [
-    [['--help'], 0, 'npm start -- [--seconds N] [--rate N] [--json]'],
+    [['--help'], 0, 'npm start -- [--port N]'],
     [['--fast'], 2, "Unknown option '--fast'."],
     [['--rate', '501'], 2, '--rate must be a number from 1 to 500, but was "501".'],
   ];
@@ -208,6 +208,10 @@ describe('the demo', () => {
     [['--rate', '-1'], "Option '--rate' argument is ambiguous."],
     [['--rate', ''], '--rate must be a number from 1 to 500, but was "".'],
     [['--json=yes'], "Option '--json' does not take an argument."],
+    [['--port', '65536'], '--port must be a whole number from 0 to 65535, but was "65536".'],
+    [['--port', '1.5'], '--port must be a whole number from 0 to 65535, but was "1.5".'],
+    [['--terminal', '--port', '80'], '--port is an option of the dashboard.'],
+    [['--seconds', '5', '--port', '80'], '--port is an option of the dashboard.'],
   ];
 
   for (const [args, message] of mistakes) {
@@ -218,9 +222,22 @@ describe('the demo', () => {
 
   it('runs without an end at 40 requests per second, unless told otherwise', () => {
     const options = { seconds: 2.5, rate: 7, json: true };
-    expect(readCommand([])).toEqual({ type: 'run', options: { seconds: Infinity, rate: 40, json: false } });
+    expect(readCommand(['--terminal'])).toEqual({ type: 'run', options: { seconds: Infinity, rate: 40, json: false } });
     expect(readCommand(['--seconds', '2.5', '--rate=7', '--json'])).toEqual({ type: 'run', options });
   });
+
+  const commands: readonly [args: string[], type: string][] = [
+    [['--seconds', '20', '--json'], 'run'],
+    [['--json'], 'run'],
+    [['--rate', '7'], 'run'],
+    [[], 'dashboard'],
+    [['--port', '0'], 'dashboard'],
+  ];
+  for (const [args, type] of commands) {
+    it(`takes ${JSON.stringify(args.join(' '))} for ${type === 'run' ? 'the terminal' : 'the dashboard'}`, () => {
+      expect(readCommand(args).type).toBe(type as never);
+    });
+  }
 
   /**
    * Runs the demo to its end. A busy machine lets requests time out that the server would have answered: where the summary says

@@ -68,6 +68,7 @@ describe('the pipeline demo', () => {
     [['--urls', '7'], { type: 'wrong', message: '--urls is an option of --pipeline.' }],
     [['--pipeline', '--urls', '1.5'], { type: 'wrong', message: '--urls must be a whole number, but was "1.5".' }],
     [['--pipeline', '--urls', '0'], { type: 'wrong', message: '--urls must be a number from 1 to 100000, but was "0".' }],
+    [['--pipeline', '--port', '7'], { type: 'wrong', message: '--terminal and --port are no options of --pipeline.' }],
     [['--pipeline', '--rate', '7'], { type: 'wrong', message: '--seconds and --rate are no options of --pipeline.' }],
   ];
   for (const [args, command] of commands) {

@@ -1,11 +1,19 @@
-import { VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import { VirtualAction, VirtualTimeScheduler, type Subscription } from 'rxjs';
 
-/** Virtual time for many timers at once: RxJS sorts all that are pending whenever one is set, this puts each where it belongs. */
+/**
+ * Virtual time for many timers at once, and for long: RxJS sorts all that are pending whenever one is set, this puts each where it
+ * belongs; and there each tick of an interval hangs on the one before it, until no stack is deep enough to unsubscribe from the first.
+ */
 export function createVirtualTime(): VirtualTimeScheduler {
   return new VirtualTimeScheduler(OrderedAction);
 }
 
 class OrderedAction<T> extends VirtualAction<T> {
+  override schedule(state?: T, delay?: number): Subscription {
+    this.id = undefined; // only an action without an id takes its own place again
+    return super.schedule(state, delay);
+  }
+
   protected override requestAsyncId(scheduler: VirtualTimeScheduler, _id?: unknown, delay = 0): number {
     this.delay = scheduler.frame + delay;
     const actions = scheduler.actions as VirtualAction<T>[];

@@ -1,7 +1,7 @@
 import { asyncScheduler, firstValueFrom, shareReplay, takeUntil } from 'rxjs';
 import { createDemoClient } from './client.js';
 import { steadyLoad } from './load.js';
-import type { DemoOptions } from './options.js';
+import type { DemoOptions } from '../options.js';
 import { planRun } from './plan.js';
 import { summarise } from './report/summary.js';
 import { summaryText } from './report/summary-text.js';
@@ -9,7 +9,7 @@ import { watch } from './report/watch.js';
 import { playScript } from './server/play-script.js';
 import { serverScript } from './server/script.js';
 import { startServer } from './server/start-server.js';
-import { stopRequest } from './stop.js';
+import { stopRequest } from '../stop.js';
 import { show } from './view/show.js';
 import { warmUp } from './warm-up.js';
 

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { StopReason } from '../stop.js';
+import type { StopReason } from '../../stop.js';
 import { percentile } from './latencies.js';
 import { problems } from './problems.js';
 import type { KindCounts } from './tally.js';
