@@ -6,6 +6,7 @@ import { judgeRatio } from './harness/judge.js';
 import { startServer } from './harness/loopback-server.js';
 import { measure, type Measured } from './harness/measure.js';
 import { addJudgements, addTable, digits, ratioText } from './harness/report.js';
+import { sizeOf } from './harness/settings.js';
 
 const FETCH = 'fetch with a signal';
 const REQUEST = 'undici.request';
@@ -24,7 +25,7 @@ async function compareClients(url: string, width: number): Promise<Measured> {
     contenders: clients.map(({ name, get }) => ({ name, run: (calls) => inFlight(get, calls, width) })),
     twice: [FETCH, REQUEST, DISPATCH],
     block: 100,
-    least: 3 * width,
+    least: sizeOf(3 * width, width),
     rounds: 15,
   });
   for (const { close } of clients) await close?.();
