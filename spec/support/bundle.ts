@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 
 interface BundleOptions {
@@ -13,11 +14,12 @@ interface Bundle {
   /** The packages that stay outside. */
   readonly packages: readonly string[];
   readonly bytes: number;
+  readonly gzippedBytes: number;
 }
 
 /** Bundles a piece of code that imports from our sources the way an application's build would: minified, tree-shaken. */
 export async function bundle(code: string, { platform = 'neutral', conditions = [] }: BundleOptions = {}): Promise<Bundle> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     stdin: { contents: code, resolveDir: process.cwd(), sourcefile: 'application.ts' },
     absWorkingDir: process.cwd(),
     bundle: true,
@@ -26,7 +28,7 @@ export async function bundle(code: string, { platform = 'neutral', conditions = 
     format: 'esm',
     target: 'es2022',
     platform,
-    external: ['rxjs', 'rxjs/*', 'cross-fetch'],
+    external: ['rxjs', 'rxjs/*', 'cross-fetch', '@angular/*'],
     plugins: [followPackageImports([platform, ...conditions])],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     metafile: true,
@@ -40,6 +42,7 @@ export async function bundle(code: string, { platform = 'neutral', conditions = 
     inputs: inputs.map(([path]) => path).filter((path) => path !== 'application.ts'),
     packages: [...new Set(output.imports.filter(({ external }) => external).map(({ path }) => path))],
     bytes: output.bytes,
+    gzippedBytes: gzipSync(outputFiles[0]?.contents ?? '').byteLength,
   };
 }
 
@@ -51,6 +54,7 @@ function followPackageImports(conditions: readonly string[]): Plugin {
     setup({ onResolve, resolve }) {
       const find = (path: string) => resolve(path, { resolveDir: process.cwd(), kind: 'import-statement' });
       onResolve({ filter: /^breakwater$/ }, () => find('./src/index.ts'));
+      onResolve({ filter: /^breakwater\// }, ({ path }) => find(`./src/${path.slice('breakwater/'.length)}/index.ts`));
       onResolve({ filter: /^#/ }, ({ path }) => {
         const chosen = Object.entries(imports[path] ?? {}).find(([condition]) => [...conditions, 'default'].includes(condition));
         return find(chosen?.[1].replace('./dist/', './src/').replace(/\.js$/, '.ts') ?? path);
