@@ -65,6 +65,18 @@ export default defineConfig(
   except('deprecated', ['@typescript-eslint/no-deprecated']),
 
   {
+    // Its types come from packages of its own, which need not be there: the Angular compiler checks them.
+    files: ['demo/angular/**/*.ts'],
+    extends: [js.configs.recommended, tseslint.configs.strict, tseslint.configs.stylistic],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+
+  {
     files: ['spec/**/*.ts', 'demo/**/*.ts'],
     ignores: ['demo/angular/**'],
     extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked, rxjsX.configs.recommended],
@@ -89,18 +101,6 @@ export default defineConfig(
     files: ['spec/bench/contenders/**/*.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: Object.fromEntries(Object.keys(rxjsX.configs.recommended.rules).map((rule) => [rule, 'off'])),
-  },
-
-  {
-    // Its types come from packages of its own, which need not be there: the Angular compiler checks them.
-    files: ['demo/angular/**/*.ts'],
-    extends: [js.configs.recommended, tseslint.configs.strict, tseslint.configs.stylistic],
-    rules: {
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-empty-function': 'off',
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/no-non-null-assertion': 'off',
-    },
   },
 
   {

@@ -1,4 +1,4 @@
-// Another version of Node, from npm, in a folder of its own.
+// A Node of another version, from npm, in a folder of its own.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './consumer.mjs';

@@ -1,11 +1,13 @@
 import { asyncScheduler, defer, NEVER, of, range, take, throwError, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
 import {
+  Bulkhead,
   CircuitBreaker,
   CircuitOpenError,
   HttpStatusError,
   NetworkError,
   protect,
   RateLimitError,
+  Registry,
   RequestTimeoutError,
   SlidingWindow,
   throttleTokenBucket,
@@ -26,6 +28,16 @@ describe('protect', () => {
     const source = of(1);
     expect(protect({})(source)).toBe(source);
     expect(protect({ totalTimeout: undefined, attemptTimeout: Infinity, retry: undefined, limiter: undefined })(source)).toBe(source);
+  });
+
+  it('shows the state that it was given or has made, and none where there is none', () => {
+    const [breaker, limiter] = [new CircuitBreaker(), slowBucket()];
+    const given = protect({ breaker, limiter });
+    expect([given.breaker, given.limiter, given.bulkhead]).toEqual([breaker, limiter, undefined]);
+    const breakers = new Registry((name) => new CircuitBreaker({ name }));
+    expect(protect({ breaker: breakers }).breaker).toBe(breakers);
+    const made = protect({ breaker: { name: 'made' }, bulkhead: { maxConcurrent: 2 } });
+    expect([(made.breaker as CircuitBreaker).name, made.bulkhead]).toEqual(['made', jasmine.any(Bulkhead)]);
   });
 
   it('works in pipe()', () => {

@@ -29,7 +29,7 @@ export async function bundle(code: string, { platform = 'neutral', conditions = 
     format: 'esm',
     target: 'es2022',
     platform,
-    external: ['rxjs', 'rxjs/*', 'cross-fetch'],
+    external: ['rxjs', 'rxjs/*', 'cross-fetch', '@angular/*'],
     plugins: [followPackageImports([platform, ...conditions])],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     metafile: true,
@@ -55,6 +55,7 @@ function followPackageImports(conditions: readonly string[]): Plugin {
     setup({ onResolve, resolve }) {
       const find = (path: string) => resolve(path, { resolveDir: process.cwd(), kind: 'import-statement' });
       onResolve({ filter: /^breakwater$/ }, () => find('./src/index.ts'));
+      onResolve({ filter: /^breakwater\// }, ({ path }) => find(`./src/${path.slice('breakwater/'.length)}/index.ts`));
       onResolve({ filter: /^#/ }, ({ path }) => {
         const chosen = Object.entries(imports[path] ?? {}).find(([condition]) => [...conditions, 'default'].includes(condition));
         return find(chosen?.[1].replace('./dist/', './src/').replace(/\.js$/, '.ts') ?? path);

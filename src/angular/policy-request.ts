@@ -3,8 +3,9 @@ import type { Observable } from 'rxjs';
 import type { PRINTED_URL } from '../errors/request-info.js';
 import { AnswerHeads, type AnswerHead } from '../http/answer-heads.js';
 import { HttpContext } from '../http/http-context.js';
-import type { HttpRequest, HttpRequestChanges } from '../http/http-request.js';
+import type { HttpRequest } from '../http/http-request.js';
 import { isStream, type SentBody } from '../http/request-body.js';
+import type { HttpRequestChanges } from '../http/request-parts.js';
 import { toHeaders } from './to-headers.js';
 
 interface Parts {
@@ -20,7 +21,7 @@ interface Parts {
  * A request of Angular's, as policies know one. It isn't what is sent, so it has no more weight than they need. Printing it shows
  * neither headers nor body.
  */
-export class PolicyRequest implements Omit<HttpRequest, typeof PRINTED_URL> {
+export class PolicyRequest implements Omit<HttpRequest, typeof PRINTED_URL | 'fields' | 'withFields'> {
   readonly #parts: Parts;
   #headers: Headers | undefined;
 

@@ -1,9 +1,10 @@
 import type { HttpRequest as AngularRequest } from '@angular/common/http';
 import { RequestError } from '../errors/request-error.js';
-import { AnswerHeads } from '../http/answer-heads.js';
-import { HttpContext } from '../http/http-context.js';
-import { HttpRequest, type TransportInit } from '../http/http-request.js';
+import { HttpRequest } from '../http/http-request.js';
+import { toHeaderList } from '../http/merge-headers.js';
 import { isStream, prepareBody } from '../http/request-body.js';
+import type { TransportInit } from '../http/request-parts.js';
+import { RequestScope } from '../http/request-scope.js';
 import { resolveUrl } from '../http/resolve-url.js';
 import { toHeaders } from './to-headers.js';
 
@@ -14,15 +15,13 @@ export function toTransportRequest(request: AngularRequest<unknown>, page: strin
   const { method, body } = request;
   if (method === 'JSONP') throw new RequestError('A transport can’t send JSONP: add withJsonpSupport() to provideHttpClient().');
   return new HttpRequest({
-    id: '1',
+    scope: new RequestScope('1', undefined),
     attempt: 1,
     method,
     url: resolveUrl(request.urlWithParams, page).href,
-    headers: headersOf(request),
+    fields: toHeaderList(headersOf(request)),
     body: prepareBody(isStream(body) ? body : request.serializeBody()),
-    context: new HttpContext(),
     init: initOf(request),
-    answers: new AnswerHeads(),
   });
 }
 

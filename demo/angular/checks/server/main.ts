@@ -10,7 +10,7 @@ export { renderApplication } from '@angular/platform-server';
 /** A page that waited for the circuit would never be there in time. */
 const HOUR = 3_600_000;
 /** Made once, so that all pages share the circuit, as those of the demo do. */
-const backend = provideBackend(HOUR);
+const backend = provideBackend({ openDuration: HOUR, timeout: HOUR });
 
 /** The demo as it is, for `renderApplication`. */
 export function bootstrap(context: BootstrapContext): Promise<ApplicationRef> {

@@ -14,7 +14,7 @@ class Page {}
 describe('an application with zone.js', () => {
   /** A page with a circuit that its own calls have opened, inside the zone as everything that components do. */
   async function showOpenCircuit(openDuration: number) {
-    TestBed.configureTestingModule({ providers: [provideBackend(openDuration), provideHttpClientTesting()] });
+    TestBed.configureTestingModule({ providers: [provideBackend({ openDuration, timeout: HOUR }), provideHttpClientTesting()] });
     const zone = TestBed.inject(NgZone);
     const fixture = zone.run(() => TestBed.createComponent(Page));
     fixture.autoDetectChanges();

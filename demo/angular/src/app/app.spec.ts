@@ -4,6 +4,7 @@ import { App } from './app';
 import { provideBackend } from './backend/provide-backend';
 
 const OPEN_DURATION = 500;
+const HOUR = 3_600_000;
 
 /** The whole application over the real `HttpClient`, against the demo's real server. */
 describe('App', () => {
@@ -11,7 +12,7 @@ describe('App', () => {
 
   beforeEach(async () => {
     await tellServer({ mode: 'healthy', requests: 0 });
-    TestBed.configureTestingModule({ providers: [provideBackend(OPEN_DURATION)] });
+    TestBed.configureTestingModule({ providers: [provideBackend({ openDuration: OPEN_DURATION, timeout: HOUR })] });
     fixture = TestBed.createComponent(App);
     await fixture.whenStable();
   });

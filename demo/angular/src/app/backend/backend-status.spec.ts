@@ -12,7 +12,7 @@ describe('BackendStatus', () => {
   let fixture: ComponentFixture<BackendStatus>;
 
   beforeEach(async () => {
-    TestBed.configureTestingModule({ providers: [provideBackend(HOUR)] });
+    TestBed.configureTestingModule({ providers: [provideBackend({ openDuration: HOUR })] });
     breaker = TestBed.runInInjectionContext(() => injectBreaker('orders'));
     fixture = TestBed.createComponent(BackendStatus);
     await fixture.whenStable();

@@ -3,17 +3,22 @@ import { type EnvironmentProviders, makeEnvironmentProviders } from '@angular/co
 import { protect } from 'breakwater';
 import { breakwaterInterceptor, provideBreakwater } from 'breakwater/angular';
 
-/** How long the circuit stays open, in milliseconds. */
-const OPEN_DURATION = 5_000;
+/** In milliseconds. */
+export interface BackendTimes {
+  /** How long the circuit stays open. Default: 5_000. */
+  readonly openDuration?: number;
+  /** How long a call may take with its retries; each attempt gets a fifth. Default: 5_000. */
+  readonly timeout?: number;
+}
 
 /** `HttpClient`, and what it does for the orders when their backend doesn't feel well. */
-export function provideBackend(openDuration = OPEN_DURATION): EnvironmentProviders {
+export function provideBackend({ openDuration = 5_000, timeout = 5_000 }: BackendTimes = {}): EnvironmentProviders {
   const policy = protect({
-    totalTimeout: 10_000,
+    totalTimeout: timeout,
     retry: { maxRetries: 2, initialInterval: 200 },
     limiter: { name: 'orders', capacity: 10, refillPerSecond: 5 },
     breaker: { name: 'orders', failureThreshold: 3, openDuration },
-    attemptTimeout: 1_000,
+    attemptTimeout: timeout / 5,
   });
   return makeEnvironmentProviders([
     provideHttpClient(withFetch(), withInterceptors([breakwaterInterceptor])),
