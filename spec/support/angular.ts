@@ -1,10 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { HttpBackend, HttpClient, provideHttpClient, withInterceptors, type HttpEvent, type HttpRequest } from '@angular/common/http';
-import {
-  provideZonelessChangeDetection,
-  type EnvironmentProviders,
-  type Provider,
-} from '@angular/core';
+import { provideZonelessChangeDetection, type EnvironmentProviders, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
 import type { Observable } from 'rxjs';
