@@ -1,4 +1,4 @@
-import { Subscriber, type Observer } from 'rxjs';
+import { Subscriber, type Observable, type Observer } from 'rxjs';
 
 /**
  * A subscriber that `owner` owns before the source is subscribed to, so that a synchronous source can be left in the middle;
@@ -12,7 +12,19 @@ export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Obser
     error: (error) => owner.error(error),
     complete: () => owner.complete(),
   };
-  const inner = new Subscriber<T>({ ...passOn, ...on });
+  return ownedSubscriber(owner, { ...passOn, ...on });
+}
+
+/** The same for an observer that hears everything itself: without closures, for where they cost too much. */
+export function ownedSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
+  const inner = new Subscriber<T>(observer);
   owner.add(inner);
+  return inner;
+}
+
+/** Subscribes such an observer. */
+export function subscribeOwned<T>(source: Observable<T>, observer: Observer<T>, owner: Subscriber<unknown>): Subscriber<T> {
+  const inner = ownedSubscriber(owner, observer);
+  source.subscribe(inner);
   return inner;
 }
