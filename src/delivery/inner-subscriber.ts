@@ -12,19 +12,15 @@ export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Obser
     error: (error) => owner.error(error),
     complete: () => owner.complete(),
   };
-  return ownedSubscriber(owner, { ...passOn, ...on });
-}
-
-/** The same for an observer that hears everything itself: without closures, for where they cost too much. */
-export function ownedSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
-  const inner = new Subscriber<T>(observer);
+  const inner = new Subscriber<T>({ ...passOn, ...on });
   owner.add(inner);
   return inner;
 }
 
-/** Subscribes such an observer. */
+/** Subscribes an observer that hears everything itself in the same way: without closures, for where they cost too much. */
 export function subscribeOwned<T>(source: Observable<T>, observer: Observer<T>, owner: Subscriber<unknown>): Subscriber<T> {
-  const inner = ownedSubscriber(owner, observer);
+  const inner = new Subscriber<T>(observer);
+  owner.add(inner);
   source.subscribe(inner);
   return inner;
 }

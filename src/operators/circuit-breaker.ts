@@ -26,7 +26,7 @@ export function circuitBreaker<T>(breaker: CircuitBreaker): MonoTypeOperatorFunc
   return (source) =>
     new Observable((subscriber) => {
       const permit = breaker.tryAcquire();
-      if (permit) source.subscribe(new GuardedCall(subscriber, breaker, permit));
+      if (permit) source.subscribe(new GuardedCall(subscriber, permit));
       else subscriber.error(breaker.refusal());
     });
 }

@@ -1,5 +1,4 @@
 import { Subscriber } from 'rxjs';
-import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
 
 /**
@@ -7,11 +6,8 @@ import type { CircuitPermit } from '../policies/circuit-permit.js';
  * object per call: composed of an observer and teardowns the same took twice the time and three times the memory.)
  */
 export class GuardedCall<T> extends Subscriber<T> {
-  #hasAnswered = false;
-
   constructor(
     private readonly caller: Subscriber<T>,
-    private readonly breaker: CircuitBreaker,
     private readonly permit: CircuitPermit,
   ) {
     super();
@@ -19,16 +15,13 @@ export class GuardedCall<T> extends Subscriber<T> {
   }
 
   override _next(value: T): void {
-    if (!this.#hasAnswered) {
-      this.#hasAnswered = true;
-      this.permit.answered();
-    }
+    this.permit.answered();
     this.caller.next(value);
   }
 
   override _error(error: unknown): void {
     try {
-      this.caller.error(settleFailed(this.breaker, this.permit, error));
+      this.caller.error(this.permit.errored(error));
     } finally {
       this.unsubscribe();
     }
@@ -49,35 +42,7 @@ export class GuardedCall<T> extends Subscriber<T> {
     try {
       super.unsubscribe();
     } finally {
-      settleLeft(this.permit, this.#hasAnswered);
+      this.permit.left();
     }
-  }
-}
-
-/** Tells the breaker that a call has ended with this error, and returns what the caller gets: what `isFailure` throws, if it does. */
-export function settleFailed(breaker: CircuitBreaker, permit: CircuitPermit, error: unknown): unknown {
-  try {
-    settle(breaker, permit, error);
-    return error;
-  } catch (thrown) {
-    permit.release();
-    return thrown;
-  }
-}
-
-/** Tells the breaker that a call has been left: after a value that is a success, before one it is nothing. */
-export function settleLeft(permit: CircuitPermit, hasAnswered: boolean): void {
-  if (hasAnswered) permit.success();
-  else permit.release();
-}
-
-function settle(breaker: CircuitBreaker, permit: CircuitPermit, error: unknown): void {
-  switch (breaker.outcomeOf(error)) {
-    case 'failure':
-      return permit.failure(error);
-    case 'success':
-      return permit.success();
-    case 'ignored':
-      return permit.release();
   }
 }

@@ -200,6 +200,7 @@ export class CircuitBreaker {
   readonly #keeper = {
     answered: (call: AdmittedCall): void => this.#onAnswer(call),
     settle: (call: AdmittedCall, outcome: CallOutcome, error?: unknown): void => this.#settle(call, outcome, this.#catchUp(), error),
+    outcomeOf: (error: unknown): CallOutcome => this.outcomeOf(error),
     end: (): void => this.#counts.ended(),
   };
 

@@ -2,7 +2,6 @@ import { Subscriber, type Observable, type Observer } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
-import { settleFailed, settleLeft } from '../operators/guard-call.js';
 import type { AdaptivePermit } from '../policies/adaptive-permit.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
@@ -107,11 +106,11 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
 
   override _error(error: unknown): void {
     const { call, admission } = this;
-    const { limiter, breaker, learner } = admission;
+    const { limiter, learner } = admission;
     this.#countdown?.stop();
     if (limiter && !call.request) heedError(limiter, error, call.plan.scheduler.now());
     learner?.failed(error);
-    const told = this.#permit ? settleFailed(breaker!, this.#permit, error) : error;
+    const told = this.#permit ? this.#permit.errored(error) : error;
     if (limiter) pauseAsTold(limiter, told);
     this.#end(told);
   }
@@ -135,7 +134,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
     try {
       super.unsubscribe();
     } finally {
-      if (this.#permit) settleLeft(this.#permit, this.#hasAnswered);
+      this.#permit?.left();
     }
   }
 
