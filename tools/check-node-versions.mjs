@@ -1,9 +1,7 @@
 // Runs the README's example from the installed package in each Node that we support: `node tools/check-node-versions.mjs 20 24`.
 // The Nodes come from npm, each in a folder of its own.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createConsumer, npm, pack } from './consumer.mjs';
-import { cache } from './project.mjs';
+import { createConsumer, pack } from './consumer.mjs';
+import { findNode } from './find-node.mjs';
 import { runNode } from './run-command.mjs';
 import { findExample, runExample } from './run-example.mjs';
 
@@ -21,14 +19,3 @@ for (const version of process.argv.slice(2)) {
 remove();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed > 0 ? 1 : 0);
-
-async function findNode(version) {
-  const folder = join(cache, `node-${version}`);
-  const node = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (!existsSync(node)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "private": true, "allowScripts": { "node": true } }\n');
-    await npm(['install', '--no-audit', '--no-fund', `node@${version}`], folder);
-  }
-  return node;
-}

@@ -1,6 +1,6 @@
 // Finds the TypeScript examples of the documentation.
 //
-// In README.md and docs/**/*.md: every ```ts block, each a module of its own. A comment in the line before the block says more:
+// In README.md, SECURITY.md and docs/**/*.md: every ```ts block, each a module of its own. A comment in the line before the block says more:
 //   <!-- continues -->   the block belongs to the one before it on its page, whose names it uses
 //   <!-- runs -->        the package check runs the block (with all it continues) as a program
 // In the doc comments of src: every @example, to the next tag or the end. What breakwater and rxjs export is in scope there.
@@ -12,7 +12,7 @@ import { filesBelow, root } from './project.mjs';
 
 /** @returns {Snippet[]} */
 export function findSnippets() {
-  const pages = ['README.md', 'docs'].filter((name) => existsSync(join(root, name)));
+  const pages = ['README.md', 'SECURITY.md', 'docs'].filter((name) => existsSync(join(root, name)));
   const markdown = pages.flatMap((name) => (name.endsWith('.md') ? [name] : filesBelow(name).filter((path) => path.endsWith('.md'))));
   const sources = filesBelow('src').filter((path) => path.endsWith('.ts'));
   return [...markdown.flatMap((path) => snippetsOf(path, false)), ...sources.flatMap((path) => snippetsOf(path, true))];

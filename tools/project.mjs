@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const cache = join(root, 'node_modules', '.cache', 'breakwater');
 
-/** The files below a folder of the project, as sorted paths from the root with forward slashes. */
+/** The files below a folder of the project, packages left out, as sorted paths from the root with forward slashes. */
 export function filesBelow(folder) {
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.includes('/node_modules/'))
     .sort();
 }

@@ -48,6 +48,12 @@ export function createRealServer() {
       response.destroy();
     },
 
+    /** Ends badly, each in its way, beneath what node:http would send. */
+    fault: ({ response, rest }) => faults[rest](response.socket),
+
+    /** A redirection to itself. */
+    loop: ({ request, response }) => response.writeHead(302, { location: request.originalUrl ?? request.url }).end(),
+
     /** 250,000 bytes, of which each answer brings no more than 100,000, and then breaks off. */
     async file({ request, response }) {
       const file = Buffer.from(Uint8Array.from({ length: 250_000 }, (_, at) => at % 251));
@@ -90,6 +96,16 @@ export function createRealServer() {
     return routes[name]({ request, response, rest: rest.join('/'), key: searchParams.get('key') ?? '' });
   };
 }
+
+const faults = {
+  reset: (socket) => socket.resetAndDestroy(),
+  hangup: (socket) => socket.destroy(),
+  'two-lengths': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\n{}'),
+  'bad-chunks': (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\nzz\r\n,2]\r\n0\r\n\r\n'),
+  'bad-gzip': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\nno gzip'),
+  'huge-headers': (socket) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(500_000)}\r\nContent-Length: 2\r\n\r\n{}`),
+  'cut-chunks': (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n[1,'),
+};
 
 function sendJson(response, value, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

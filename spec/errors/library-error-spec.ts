@@ -1,6 +1,8 @@
+import { firstValueFrom, NEVER } from 'rxjs';
 import {
   BulkheadFullError,
   CircuitOpenError,
+  createHttpClient,
   HttpStatusError,
   NetworkError,
   RateLimitError,
@@ -9,6 +11,7 @@ import {
   ResponseParseError,
 } from '../../src/index.js';
 import { attachRequest, isLibraryError, type LibraryErrorOptions } from '../../src/errors/library-error.js';
+import { PRINTED_URL, type RequestInfo } from '../../src/errors/request-info.js';
 import { requestInfo } from './requests.js';
 
 type Create = (options?: LibraryErrorOptions) => Error;
@@ -138,6 +141,34 @@ describe('CircuitOpenError', () => {
 
   it('keeps a `retryAfter` of 0', () => {
     expect(new CircuitOpenError('orders', 0).retryAfter).toBe(0);
+  });
+});
+
+describe('what toJSON tells of the request', () => {
+  const url = 'https://u:hush@host/orders;v=hush?page=2&token=hush#state=hush';
+
+  function printed(request: RequestInfo): string {
+    return (new RequestTimeoutError('head', 5, { request }).toJSON().request as RequestInfo).url;
+  }
+
+  it('hides all values where nobody knows the secret ones by name', () => {
+    expect(printed(requestInfo({ url }))).toBe('https://***@host/orders;v=***&token=***#state=***');
+    expect(printed(requestInfo({ url: 'https://host:8080/a' }))).toBe('https://host:8080/a');
+  });
+
+  it('is what the request says that may be printed', () => {
+    expect(printed({ ...requestInfo({ url }), [PRINTED_URL]: 'https://host/orders' })).toBe('https://host/orders');
+  });
+
+  it('leaves the harmless parameters of a request of the client readable', async () => {
+    const http = createHttpClient({ timeout: 1, transport: () => NEVER });
+    const error = await firstValueFrom(http.get('https://host/orders?page=2&token=hush')).catch((reason: unknown) => reason);
+    expect(JSON.parse(JSON.stringify(error))).toEqual(
+      jasmine.objectContaining({
+        name: 'RequestTimeoutError',
+        request: { id: '1', attempt: 1, method: 'GET', url: 'https://host/orders?page=2&token=***' },
+      }),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ describe('redactText', () => {
     ['user-info of a URL', 'GET https://user:hush@host/path failed', 'GET https://***@host/path failed'],
     ['a user without a password', 'ftp://hush@host/', 'ftp://***@host/'],
     ['user-info with an at sign', 'https://user:hu@sh@host/', 'https://***@host/'],
+    ['long user-info with at signs', `https://a@${'b'.repeat(600)}@hush@host/`, 'https://***@host/'],
     ['user-info with a quote', "https://user:hu'sh@host/", 'https://***@host/'],
     ['user-info behind too few slashes', 'https:/user:hush@host/', 'https://***@host/'],
     ['user-info behind none', 'https:user:hush@host/', 'https://***@host/'],

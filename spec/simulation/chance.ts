@@ -13,10 +13,15 @@ export class Chance {
     return Math.round(-mean * Math.log(1 - this.random()));
   }
 
-  /** Many that are short and a few that are long: lognormal, with a normal deviate summed up from twelve uniform ones. */
+  /** Many that are short and a few that are long: lognormal. */
   longTailed(mean: number, sigma: number): number {
+    return Math.max(1, Math.round(mean * Math.exp(this.normal(0, sigma) - sigma ** 2 / 2)));
+  }
+
+  /** Summed up from twelve uniform ones, which rounds alike on every machine. */
+  normal(mean: number, deviation: number): number {
     let deviate = -6;
     for (let draw = 0; draw < 12; draw++) deviate += this.random();
-    return Math.max(1, Math.round(mean * Math.exp(sigma * deviate - sigma ** 2 / 2)));
+    return mean + deviation * deviate;
   }
 }

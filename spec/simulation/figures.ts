@@ -51,7 +51,7 @@ function recoveryOf(calls: readonly Call[], { recoversAt, endsAt }: Setting): nu
 }
 
 /** How many fall into each second. */
-function counts(times: readonly number[]): number[] {
+export function counts(times: readonly number[]): number[] {
   const counted: number[] = [];
   for (const time of times) {
     const second = Math.floor(time / SECOND);

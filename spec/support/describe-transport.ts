@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
-import { map, mergeMap, Subscription, take, tap, timer, toArray, type Observable } from 'rxjs';
+import { concatMap, map, mergeMap, range, Subscription, take, tap, timer, toArray, type Observable } from 'rxjs';
 import {
   bytes,
   createHttpClient,
   HttpStatusError,
   NetworkError,
+  protect,
   RequestError,
   RequestTimeoutError,
   ResponseParseError,
@@ -15,7 +16,7 @@ import {
   type RequestBody,
   type RequestOptions,
 } from '../../src/index.js';
-import { closedPort, FLOOD_BYTES, startFaultServer, WORLD, type FaultServer } from './fault-server.js';
+import { closedPort, FLOOD_BYTES, startBareTls, startFaultServer, WORLD, type FaultServer } from './fault-server.js';
 import { outcomeOf } from './outcome.js';
 
 /** What the platforms' ways of fetching differ in. */
@@ -250,14 +251,19 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
         ['a connection that is closed within the head', 'half-head', NetworkError],
         ['an answer that is no HTTP', 'no-http', NetworkError],
         ['headers beyond every limit', 'huge-headers', NetworkError],
+        ['headers without end', 'endless-headers', NetworkError],
+        ['two lengths that differ', 'two-lengths', NetworkError],
+        ['a chunk without a length', 'bad-chunks', NetworkError],
         ['a chunked body that is cut', 'cut-chunks', NetworkError],
         ['a chunked body that is reset', 'reset-body', NetworkError],
         ['a body that is reset before its length', 'reset-long-body', NetworkError],
         ['a body that is shorter than its length', 'truncated', truncation],
         ['a body that is longer than its length', 'too-short', traits.isSurplusDropped ? ResponseParseError : NetworkError],
         ['a body that is no gzip', 'bad-gzip', NetworkError],
+        ['a gzip that is cut', 'cut-gzip', ResponseParseError],
         ['a body that is no JSON', 'html', ResponseParseError, { text: '<html>' }],
         ['a head that does not come', 'hang', RequestTimeoutError, { phase: 'head', timeout: 300 }],
+        ['a head that comes byte by byte', 'loris', RequestTimeoutError, { phase: 'head', timeout: 300 }],
         ['a body that falls silent', 'silent', RequestTimeoutError, { phase: 'idle', timeout: 300 }],
         ['a status', 'status?status=503', HttpStatusError, { status: 503, body: { why: 'asked' } }],
         ['a status whose body is cut', 'truncated-error', HttpStatusError, { status: 500, body: '[1,' }],
@@ -271,6 +277,22 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
 
       it('ends a refused connection with one NetworkError', async () => {
         await expectFault(http.get(`http://127.0.0.1:${await closedPort()}/`, secret()), NetworkError);
+      });
+
+      it('ends a TLS handshake that fails with one NetworkError', async () => {
+        const tls = await startBareTls();
+        await expectFault(http.get(`https://127.0.0.1:${tls.port}/`, secret()), NetworkError);
+        await expectFault(http.get(`${server.origin.replace('http:', 'https:')}/json`, secret()), NetworkError);
+        await tls.close();
+      });
+
+      it('outlives connections that are closed against the promise to keep them', async () => {
+        // Of a server of its own: a connection that it has just closed may be the next that is used.
+        const own = await startFaultServer();
+        const patient = http.extend({ baseUrl: own.origin, policy: protect({ retry: { initialInterval: 1, maxRetries: 10 } }) });
+        const answers = await outcomeOf(range(30).pipe(concatMap(() => patient.get('early-close'))));
+        expect(answers).toEqual({ values: Array.from({ length: 30 }, () => true) });
+        await own.close();
       });
 
       it('ends a name that nobody has with one NetworkError', async () => {

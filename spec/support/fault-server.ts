@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 interface Call {
@@ -73,6 +74,15 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
+/** A port that speaks TLS and has no certificate, so that no handshake ever succeeds. */
+export async function startBareTls(): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = createTlsServer();
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
 const json = JSON.stringify(WORLD);
 
 const ROUTES: Record<string, (call: Call, sighting: Sighting) => unknown> = {
@@ -99,6 +109,7 @@ const ROUTES: Record<string, (call: Call, sighting: Sighting) => unknown> = {
   gzip: ({ response }) => send(response, gzipSync(json), 200, { 'content-encoding': 'gzip' }),
   br: ({ response }) => send(response, brotliCompressSync(json), 200, { 'content-encoding': 'br' }),
   deflate: ({ response }) => send(response, deflateSync(json), 200, { 'content-encoding': 'deflate' }),
+  'cut-gzip': ({ response }) => send(response, gzipSync(json).subarray(0, 100), 200, { 'content-encoding': 'gzip' }),
   'bad-gzip': ({ response }) => send(response, 'this is no gzip', 200, { 'content-encoding': 'gzip' }),
 
   /** One byte at a time. */
@@ -143,6 +154,14 @@ const ROUTES: Record<string, (call: Call, sighting: Sighting) => unknown> = {
   hangup: ({ socket }) => socket.destroy(),
   'half-head': ({ socket }) => socket.write('HTTP/1.1 200 OK\r\nContent-Le', () => socket.destroy()),
   'no-http': ({ socket }) => socket.end('SSH-2.0-server\r\n'),
+  /** A head that comes byte by byte, and never to its end. */
+  loris: ({ socket }) => writeOn(socket, 'HTTP/1.1 200 OK\r\nX: ', () => 'x', 10),
+  'endless-headers': ({ socket }) => writeOn(socket, 'HTTP/1.1 200 OK\r\n', (line) => `X-${line}: ${'x'.repeat(1_000)}\r\n`, 0),
+  'two-lengths': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\n{}'),
+  'bad-chunks': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\nzz\r\n,2]\r\n0\r\n\r\n'),
+  /** Promises to keep the connection, and closes it. */
+  'early-close': ({ socket }) =>
+    socket.end('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\ntrue'),
   'huge-headers': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\nContent-Length: 2\r\n\r\n{}`),
 
   'too-short': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\n{"hello":"world"}'),
@@ -164,6 +183,14 @@ function send(response: ServerResponse, body: string | Buffer, status = 200, hea
 function breakOff(response: ServerResponse, headers: Record<string, string>, how: 'destroy' | 'resetAndDestroy', status = 200): void {
   response.writeHead(status, headers);
   response.write('[1,', () => setTimeout(() => response.socket?.[how](), 20));
+}
+
+/** Writes on and on, every so many milliseconds, until the client closes. */
+function writeOn(socket: Socket, head: string, next: (index: number) => string, pause: number): void {
+  let written = 0;
+  socket.write(head);
+  const timer = setInterval(() => socket.write(next(written++)), pause);
+  socket.on('error', () => undefined).once('close', () => clearInterval(timer));
 }
 
 function createSighting(): Sighting {

@@ -1,60 +1,38 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const MONTH = `(?<month>${MONTHS.join('|')})`;
-const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
-const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
-const LONG_DAY = '(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)';
+const RFC_850 = /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-(\w{3})-(\d\d) /;
+const ASCTIME = /^(\w{3}) (\w{3}) ([ \d]\d) (\S{8}) (\d{4})$/;
+const IMF_FIXDATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (\w{3}) (\d{4}) (\S{8}) GMT$/;
 
-const FORMS = [
-  new RegExp(`^${DAY}, (?<day>\\d\\d) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`),
-  new RegExp(`^${LONG_DAY}, (?<day>\\d\\d)-${MONTH}-(?<shortYear>\\d\\d) ${TIME} GMT$`),
-  new RegExp(`^${DAY} ${MONTH} (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`),
-];
-
-const MS_PER_DAY = 86_400_000;
-const MS_PER_YEAR = 365.2425 * MS_PER_DAY;
+const MS_PER_YEAR = 31_556_952_000;
 
 /**
  * Reads one of the three HTTP dates of RFC 9110, 5.6.7, as milliseconds since 1970; `undefined` for anything else. The two
  * digits of an RFC 850 year stand for the last such year that isn't more than 50 years after `now`.
  */
 export function parseHttpDate(text: string, now: number): number | undefined {
-  for (const form of FORMS) {
-    const fields = form.exec(text)?.groups;
-    if (fields) return toTime(fields, now);
-  }
-  return undefined;
+  const fixed = text
+    .replace(RFC_850, (_, name: string, day: string, month: string, year: string) => {
+      return `${name.slice(0, 3)}, ${day} ${month} ${fullYear(Number(year), now)} `;
+    })
+    .replace(ASCTIME, (_, name: string, month: string, day: string, time: string, year: string) => {
+      return `${name}, ${day.replace(' ', '0')} ${month} ${year} ${time} GMT`;
+    });
+  const [, day, month = '', year, time = ''] = IMF_FIXDATE.exec(fixed) ?? [];
+  return toTime(`${year}-${twoDigits(MONTHS.indexOf(month) + 1)}-${day}T`, time);
 }
 
-function toTime(fields: Partial<Record<string, string>>, now: number): number | undefined {
-  const month = MONTHS.indexOf(fields.month ?? '');
-  const [day, hour, minute, second] = [fields.day, fields.hour, fields.minute, fields.second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const year = fields.year === undefined ? fullYear(Number(fields.shortYear), now) : Number(fields.year);
-  const isDay = day >= 1 && day <= (DAYS_OF_MONTH[month] ?? 0) && (month !== 1 || day < 29 || isLeap(year));
-  if (!isDay || hour > 23 || minute > 59 || second > 60) return undefined;
-  return daysSince1970(year, month + 1, day) * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000;
+/** A leap second is the next minute. What no calendar shows isn't what comes back. */
+function toTime(day: string, time: string): number | undefined {
+  const iso = day + time.replace(/60$/, '59');
+  const date = new Date(`${iso}Z`);
+  return date.toJSON()?.startsWith(iso) ? date.getTime() + (time.endsWith('60') ? 1000 : 0) : undefined;
 }
 
 function fullYear(shortYear: number, now: number): number {
-  const latest = 1970 + Math.floor(now / MS_PER_YEAR) + 50;
+  const latest = 2020 + Math.floor(now / MS_PER_YEAR);
   return latest - ((latest - shortYear) % 100);
 }
 
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-/** Days of the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */
-function daysSince1970(year: number, month: number, day: number): number {
-  const marchYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(marchYear / 400);
-  const yearOfEra = marchYear - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
+function twoDigits(value: number): string {
+  return String(value + 100).slice(1);
 }

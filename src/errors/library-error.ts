@@ -1,6 +1,6 @@
 import { redactCause } from './redact-cause.js';
 import { redactText } from './redact.js';
-import type { RequestInfo } from './request-info.js';
+import { describeRequest, type RequestInfo } from './request-info.js';
 
 /** Marks this library's errors, also those of a second copy of it in the same program. */
 const MARK = Symbol.for('breakwater.error');
@@ -61,7 +61,7 @@ export function setRequest(error: Error, request: RequestInfo | undefined): void
 
 /** Tells an error of this library that doesn't know it yet which request it belongs to; leaves any other as it is. */
 export function attachRequest(error: unknown, createRequest: () => RequestInfo): void {
-  if (isLibraryError(error) && error.request === undefined) attach(error, { request: createRequest() });
+  if (isLibraryError(error) && error.request === undefined) setRequest(error, createRequest());
 }
 
 /** The plain form of an error for `toJSON`: name, message, its own fields and which request it was. */
@@ -69,11 +69,6 @@ export function toPlainError(error: LibraryError): Record<string, unknown> {
   const { name, message, request } = error;
   const plain: Record<string, unknown> = { name, message };
   return Object.assign(plain, error, request && { request: describeRequest(request) });
-}
-
-/** What may be printed of a request. */
-export function describeRequest({ id, attempt, method, url }: RequestInfo): Pick<RequestInfo, 'id' | 'attempt' | 'method' | 'url'> {
-  return { id, attempt, method, url: redactText(url) };
 }
 
 /** `GET https://host/path`, without secrets, to begin a message with. */

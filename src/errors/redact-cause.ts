@@ -24,62 +24,37 @@ export function redactCause(cause: unknown, seen: Seen = new Map()): unknown {
 }
 
 function redactObject(value: object, seen: Seen): unknown {
-  if (isError(value)) return redactError(value, seen);
-  if (Array.isArray(value)) return orOriginal(value, redactFields(value, ['length'], seen), []);
-  if (isPlain(value)) return orOriginal(value, redactFields(value, [], seen), {});
+  if (isError(value)) return redactFields(value, ['name', 'message', 'stack', 'cause'], () => new Error(), seen);
+  if (Array.isArray(value)) return redactFields(value, [], () => [], seen);
+  if (isPlain(value)) return redactFields(value, [], () => ({}), seen);
   return value instanceof Headers ? redactOwnHeaders(value) : describe(value);
 }
 
-function redactError(error: Error, seen: Seen): Error {
-  const [message, cause] = [redactText(error.message), redactCause(error.cause, seen)];
-  const stack = error.stack === undefined ? undefined : redactText(error.stack);
-  const fields = redactFields(error, ['message', 'stack', 'cause'], seen);
-  const isClean = message === error.message && stack === error.stack && cause === error.cause && !fields.some(isChanged);
-  if (isClean) return error;
-  const copy = new Error(message, cause === undefined ? undefined : { cause });
-  const own = [['name', error.name] as const, ['stack', stack] as const];
-  for (const [key, value] of own) Object.defineProperty(copy, key, { value, configurable: true, writable: true });
-  return orOriginal(error, fields, copy, true);
-}
-
-function redactOwnHeaders(headers: Headers): Headers {
-  const copy = redactHeaders(headers);
-  return [...copy].every(([name, value]) => headers.get(name) === value) ? headers : copy;
-}
-
-interface Field {
-  readonly key: string | symbol;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly enumerable: boolean;
-}
-
-/** The own fields, those too that only a debugger shows; a hidden accessor shows nothing. */
-function redactFields(owner: object, except: readonly (string | symbol)[], seen: Seen): Field[] {
-  return Reflect.ownKeys(owner).flatMap((key) => {
+/** A copy, where there is a secret in one of its own fields, those too that only a debugger shows, or in one of `inherited`. */
+function redactFields(owner: object, inherited: readonly string[], createCopy: () => object, seen: Seen): object {
+  const copied: PropertyDescriptorMap = {};
+  let isChanged = false;
+  for (const key of new Set([...inherited.filter((name) => name in owner), ...Reflect.ownKeys(owner)])) {
     const { enumerable = false, ...property } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
-    if (except.includes(key) || (!enumerable && !('value' in property))) return [];
+    const isHiddenAccessor = !enumerable && 'get' in property && !inherited.includes(key as string);
+    if (isHiddenAccessor || (key === 'length' && Array.isArray(owner))) continue;
     const before = (owner as Record<string | symbol, unknown>)[key];
-    return [{ key, before, after: isSecretField(key, before) ? HIDDEN : redactCause(before, seen), enumerable }];
-  });
+    const after = isSecretField(key, before) ? HIDDEN : redactCause(before, seen);
+    isChanged ||= !Object.is(before, after);
+    copied[key] = { value: after, enumerable, configurable: true, writable: true };
+  }
+  return isChanged ? Object.defineProperties(createCopy(), copied) : owner;
 }
 
 /** `code` is what an error is known by, not a secret of OAuth. */
 function isSecretField(key: string | symbol, value: unknown): boolean {
   const name = typeof key === 'symbol' ? (key.description ?? '') : key;
-  return name !== 'code' && value !== undefined && value !== null && typeof value !== 'boolean' && isSecretName(name);
+  return name !== 'code' && value != null && typeof value !== 'boolean' && isSecretName(name);
 }
 
-function orOriginal<T extends object>(original: T, fields: readonly Field[], copy: T, isChangedAnyway = false): T {
-  if (!isChangedAnyway && !fields.some(isChanged)) return original;
-  for (const { key, after, enumerable } of fields) {
-    Object.defineProperty(copy, key, { value: after, enumerable, configurable: true, writable: true });
-  }
-  return copy;
-}
-
-function isChanged({ before, after }: Field): boolean {
-  return !Object.is(before, after);
+function redactOwnHeaders(headers: Headers): Headers {
+  const copy = redactHeaders(headers);
+  return [...copy].every(([name, value]) => headers.get(name) === value) ? headers : copy;
 }
 
 /** By its tag too: a test runner's errors may come from another realm. */

@@ -1,10 +1,8 @@
 import { isSecretHeader, isSecretName } from './secret-name.js';
+import { hideUserInfo } from './user-info.js';
 
 export const HIDDEN = '***';
 
-const USER_INFO = /:\/\/[^\s/\\?#"<>]*@/g;
-/** Browsers find user-info behind any number of slashes, also of the other kind. */
-const SLOPPY_USER_INFO = /\b(https?|wss?|ftp):[/\\]{0,8}[^\s/\\?#"<>]{1,500}@/gi;
 /** A quote belongs to a value when the value goes on behind it. */
 const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
 /** Some servers separate parameters by semicolons too. */
@@ -20,9 +18,7 @@ const HEADER_FIELD = new RegExp(`(${HEADER_NAME.source}\\\\?["']?[ \\t]{0,9}:[ \
  * credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
  */
 export function redactText(text: string): string {
-  return text
-    .replace(USER_INFO, `://${HIDDEN}@`)
-    .replace(SLOPPY_USER_INFO, `$1://${HIDDEN}@`)
+  return hideUserInfo(text)
     .replace(PARAMETER, hideParameter)
     .replace(CREDENTIALS, `$1 ${HIDDEN}`)
     .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value));

@@ -1,3 +1,8 @@
+import { hideUserInfo } from './user-info.js';
+
+/** Where a request says itself what may be printed of its URL. */
+export const PRINTED_URL = Symbol('printed URL');
+
 /** What an error knows of the request that it belongs to. */
 export interface RequestInfo {
   /** The same for all attempts of one call. */
@@ -9,14 +14,16 @@ export interface RequestInfo {
   readonly headers: Pick<Headers, 'get'>;
   /** False when the body is a stream that can be read only once. */
   readonly isBodyRepeatable: boolean;
+  /** The URL without secrets, from one who knows them by name. */
+  readonly [PRINTED_URL]?: string;
 }
 
-const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
-const IDEMPOTENT = [...SAFE, 'PUT', 'DELETE'];
+const SAFE = /^(GET|HEAD|OPTIONS|TRACE)$/i;
+const IDEMPOTENT = /^(GET|HEAD|OPTIONS|TRACE|PUT|DELETE)$/i;
 
 /** Tells whether a request only reads (RFC 9110, 9.2.1), so that it may run twice at once, and its body can be sent again. */
 export function isSafe({ method, isBodyRepeatable }: RequestInfo): boolean {
-  return SAFE.includes(method.toUpperCase()) && isBodyRepeatable;
+  return SAFE.test(method) && isBodyRepeatable;
 }
 
 /**
@@ -24,7 +31,15 @@ export function isSafe({ method, isBodyRepeatable }: RequestInfo): boolean {
  * `Idempotency-Key`, and its body can be sent again.
  */
 export function mayBeSentAgain(request: RequestInfo): boolean {
-  const hasKey = (request.headers.get('idempotency-key') ?? '').trim() !== '';
-  const isIdempotent = IDEMPOTENT.includes(request.method.toUpperCase()) || hasKey;
-  return isIdempotent && request.isBodyRepeatable;
+  const hasKey = /\S/.test(request.headers.get('idempotency-key') ?? '');
+  return (IDEMPOTENT.test(request.method) || hasKey) && request.isBodyRepeatable;
+}
+
+/**
+ * What may be printed of a request. Where it doesn't say itself what is secret in its URL, all parameters are: refusals and
+ * timeouts need no more, and so they don't bring along what knows secrets by their names.
+ */
+export function describeRequest(request: RequestInfo): Pick<RequestInfo, 'id' | 'attempt' | 'method' | 'url'> {
+  const { id, attempt, method, url } = request;
+  return { id, attempt, method, url: request[PRINTED_URL] ?? hideUserInfo(url).replace(/=[^&;#]*/g, '=***') };
 }

@@ -1,6 +1,6 @@
 import { parseHttpDate } from './http-date.js';
 import { parseRateLimit } from './parse-rate-limit.js';
-import { parseResetTime, saturate } from './parse-reset-time.js';
+import { parseCount, parseResetTime, saturate } from './parse-reset-time.js';
 
 /**
  * Milliseconds until the server wants to be asked again, or `undefined` where it didn't say. The first of these that makes
@@ -11,35 +11,26 @@ import { parseResetTime, saturate } from './parse-reset-time.js';
  * @param now the time in milliseconds since 1970 to which dates are compared
  */
 export function retryAfter(headers: Headers, now: number): number | undefined {
-  const ms = digits(headers.get('retry-after-ms'));
+  const field = headers.get('retry-after');
+  const ms = parseCount(headers.get('retry-after-ms')) ?? toMs(parseCount(field));
   if (ms !== undefined) return saturate(ms);
-  return fromRetryAfter(headers.get('retry-after'), now) ?? fromRateLimit(headers, now);
-}
-
-function fromRetryAfter(value: string | null, now: number): number | undefined {
-  const seconds = digits(value);
-  if (seconds !== undefined) return saturate(seconds * 1000);
-  const date = parseHttpDate(value ?? '', now);
-  return date === undefined ? undefined : Math.max(0, date - now);
+  const date = parseHttpDate(field ?? '', now);
+  return date === undefined ? fromRateLimit(headers, now) : Math.max(0, date - now);
 }
 
 function fromRateLimit(headers: Headers, now: number): number | undefined {
   const limits = parseRateLimit(headers, now);
-  const resets =
-    limits.length > 0 ? limits.filter(({ remaining }) => remaining === 0).map(({ resetAfter }) => resetAfter) : bareResets(headers, now);
-  const known = resets.filter((reset) => reset !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
+  const resets = limits.filter(({ remaining }) => remaining === 0).map(({ resetAfter }) => resetAfter);
+  if (limits.length === 0) {
+    // of a server that doesn't tell what remains
+    headers.forEach((value, name) => {
+      if (/^(x-)?ratelimit-reset(-|$)/.test(name)) resets.push(parseResetTime(value, now));
+    });
+  }
+  const latest = Math.max(...resets.map((reset) => reset ?? -1));
+  return latest < 0 ? undefined : latest;
 }
 
-/** The resets of a server that doesn't tell what remains. */
-function bareResets(headers: Headers, now: number): (number | undefined)[] {
-  const resets: (number | undefined)[] = [];
-  headers.forEach((value, name) => {
-    if (/^(x-)?ratelimit-reset(-|$)/.test(name)) resets.push(parseResetTime(value, now));
-  });
-  return resets;
-}
-
-function digits(value: string | null): number | undefined {
-  return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
+function toMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
 }

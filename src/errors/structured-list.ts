@@ -7,14 +7,11 @@ export interface StructuredItem {
   readonly params: ReadonlyMap<string, BareItem>;
 }
 
-const STRING = /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"/y;
-const NUMBER = /-?\d{1,15}(?:\.\d{1,3})?/y;
-const TOKEN = /[A-Za-z*][\w!#$%&'*+.^`|~:/-]*/y;
-const BOOLEAN = /\?[01]/y;
-const OTHER = /:[A-Za-z0-9+/=]*:|@-?\d{1,15}|%"[^"\x80-\uffff]*"/y;
-const KEY = /[a-z*][a-z0-9_.*-]*/y;
-const COMMA = /[ \t]*,[ \t]*/y;
-const SPACES = / */y;
+/** A string, number, token, boolean, byte sequence, date or display string: their first characters tell them apart. */
+const BARE_ITEM =
+  /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|-?\d{1,15}(?:\.\d{1,3})?|[a-z*][\w!#$%&'*+.^`|~:/-]*|\?[01]|:[a-z0-9+/=]*:|@-?\d{1,15}|%"[^"\x80-\uffff]*"/iy;
+const KEY = /; *([a-z*][a-z0-9_.*-]*)(=?)/y;
+const COMMA = /[ \t]*,[ \t]*(?!$)/y;
 
 /**
  * Reads a field as an RFC 9651 list of items with parameters. A field that isn't one, or that holds an inner list, is
@@ -25,45 +22,35 @@ export function parseStructuredList(field: string): StructuredItem[] | undefined
   const items: StructuredItem[] = [];
   let at = 0;
   while (at < text.length) {
+    if (at > 0 && !read(COMMA)) return undefined;
     const value = bareItem();
     if (value === undefined) return undefined;
-    const params = parameters();
-    if (params === undefined) return undefined;
+    const params = new Map<string, BareItem>();
+    for (let key = read(KEY); key; key = read(KEY)) {
+      const item = key[2] ? bareItem() : true;
+      if (item === undefined) return undefined;
+      params.set(key[1]!, item);
+    }
     items.push({ value, params });
-    if (at < text.length && (read(COMMA) === undefined || at === text.length)) return undefined;
   }
   return items;
 
-  function read(pattern: RegExp): string | undefined {
+  function read(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    at += found?.length ?? 0;
+    const found = pattern.exec(text);
+    if (found) at = pattern.lastIndex;
     return found;
   }
 
   function bareItem(): BareItem | undefined {
-    const string = read(STRING);
-    if (string !== undefined) return string.slice(1, -1).replace(/\\(.)/g, '$1');
-    const number = read(NUMBER);
-    if (number !== undefined) return Number(number);
-    const boolean = read(BOOLEAN);
-    if (boolean !== undefined) return boolean === '?1';
-    return read(TOKEN) ?? (read(OTHER) === undefined ? undefined : null);
+    const item = read(BARE_ITEM)?.[0];
+    return item === undefined ? undefined : toValue(item);
   }
+}
 
-  function parameters(): Map<string, BareItem> | undefined {
-    const params = new Map<string, BareItem>();
-    while (text[at] === ';') {
-      at++;
-      read(SPACES);
-      const key = read(KEY);
-      if (key === undefined) return undefined;
-      const hasValue = text[at] === '=';
-      if (hasValue) at++;
-      const value = hasValue ? bareItem() : true;
-      if (value === undefined) return undefined;
-      params.set(key, value);
-    }
-    return params;
-  }
+function toValue(item: string): BareItem {
+  if (item.startsWith('"')) return item.slice(1, -1).replace(/\\(.)/g, '$1');
+  if (/^[-\d]/.test(item)) return Number(item);
+  if (item.startsWith('?')) return item === '?1';
+  return /^[:@%]/.test(item) ? null : item;
 }

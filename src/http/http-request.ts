@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
-import { describeRequest } from '../errors/library-error.js';
+import { redactText } from '../errors/redact.js';
 import { RequestError } from '../errors/request-error.js';
-import type { RequestInfo } from '../errors/request-info.js';
+import { describeRequest, PRINTED_URL, type RequestInfo } from '../errors/request-info.js';
 import type { AnswerHead, AnswerHeads } from './answer-heads.js';
 import { moveUserInfo } from './basic-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { HttpContext } from './http-context.js';
-import { ImmutableHeaders } from './immutable-headers.js';
+import { immutableHeaders } from './immutable-headers.js';
 import { applyHeaders, type HeadersInput } from './merge-headers.js';
 import { prepareBody, type PreparedBody, type RequestBody, type SentBody } from './request-body.js';
 import { resolveUrl } from './resolve-url.js';
@@ -52,7 +52,7 @@ export class HttpRequest implements RequestInfo {
   readonly #parts: HttpRequestParts;
 
   constructor(parts: HttpRequestParts) {
-    this.#parts = { ...parts, headers: new ImmutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
+    this.#parts = { ...parts, headers: immutableHeaders(parts.headers), init: Object.freeze({ ...parts.init }) };
   }
 
   /** The same for all attempts of one subscription. */
@@ -103,6 +103,10 @@ export class HttpRequest implements RequestInfo {
    */
   get answers$(): Observable<AnswerHead> {
     return this.#parts.answers.heads$;
+  }
+
+  get [PRINTED_URL](): string {
+    return redactText(this.url);
   }
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */
