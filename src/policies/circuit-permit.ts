@@ -44,7 +44,7 @@ export class AdmittedCall implements CircuitPermit {
   /**
    * @param era the circuit's era in which the call was admitted
    * @param isProbe admitted by a half-open circuit
-   * @param startedAt on the breaker's clock
+   * @param startedAt on the breaker's clock; 0 where nobody will ask
    */
   constructor(
     private readonly keeper: PermitKeeper,

@@ -6,6 +6,7 @@ import type { Clock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import { requireCount, requireDuration, requireOption, requirePositive } from '../validation/require-option.js';
 import type { Allowance, Plan } from './allowance.js';
+import { createRefusal, type RefusalOptions } from './create-refusal.js';
 import { Fifo, type Place } from './fifo.js';
 import { PacedAllowance } from './paced-allowance.js';
 import type { LimiterMetrics, LimiterState } from './rate-limiter.js';
@@ -19,7 +20,7 @@ interface QueueLimits {
 }
 
 /** What a queue needs to know. */
-export interface GrantQueueOptions extends QueueLimits {
+export interface GrantQueueOptions extends QueueLimits, RefusalOptions {
   readonly name: string;
   readonly scheduler: SchedulerLike;
 }
@@ -37,6 +38,7 @@ interface Waiter {
 export class GrantQueue {
   readonly state$: StateSubject<LimiterState>;
   readonly #name: string;
+  readonly #refusals: RefusalOptions;
   readonly #own: Allowance;
   readonly #clock: Clock;
   readonly #queue = new Fifo<Waiter>();
@@ -57,7 +59,8 @@ export class GrantQueue {
   #behindAll: { readonly now: number; readonly plan: Plan } | undefined;
 
   constructor(allowance: Allowance, clock: Clock, options: GrantQueueOptions) {
-    const { name, maxQueue = Infinity, maxWait = Infinity, scheduler } = options;
+    const { name, maxQueue = Infinity, maxWait = Infinity, stackTraces, scheduler } = options;
+    this.#refusals = { stackTraces };
     this.#name = name;
     checkLimits(maxQueue, maxWait);
     this.#maxQueue = maxQueue;
@@ -277,7 +280,7 @@ export class GrantQueue {
     const wait = this.#planBehindAll(now).startOf(cost) - now;
     this.#counts.refused++;
     this.#tell();
-    turn.refuse(new RateLimitError(this.#name, wait));
+    turn.refuse(createRefusal(() => new RateLimitError(this.#name, wait), this.#refusals));
   }
 
   #wake(now: number): void {

@@ -3,12 +3,13 @@ import type { StateObservable } from '../delivery/state-subject.js';
 import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 import { createClock } from '../time/clock.js';
 import { requireFiniteDuration, requireOption } from '../validation/require-option.js';
+import type { RefusalOptions } from './create-refusal.js';
 import { GrantQueue } from './grant-queue.js';
 import type { LimiterTurn } from './limiter-turn.js';
 import type { LimiterMetrics, LimiterState, RateLimiter } from './rate-limiter.js';
 import { WindowLog, type WindowLimit } from './window-log.js';
 
-export interface SlidingWindowOptions {
+export interface SlidingWindowOptions extends RefusalOptions {
   /** Names it in errors. Default: `'sliding-window'`. */
   name?: string;
   /** The most starts within any half-open interval of length `window`. */
