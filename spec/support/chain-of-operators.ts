@@ -42,7 +42,7 @@ export function chainOfOperators<T>(source: Observable<T>, options: ChainOptions
   return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
     const attempt = deadline.end(timed);
     const admitted = defer(() => admit(attempt, options, deadline));
-    return retry ? retryUnlessEmitted(admitted, retry, deadline) : admitted;
+    return retry ? retryUnlessEmitted(admitted, { ...retry, scheduler }, deadline) : admitted;
   });
 }
 
