@@ -85,6 +85,7 @@ describe('CircuitBreakerOptions', () => {
       halfOpenCalls: 1,
       successThreshold: 1,
       probeTimeout: 60_000,
+      stackTraces: false,
     });
     expect([isFailure(new Error('any')), isFailure(new DOMException('', 'AbortError'))]).toEqual([true, false]);
     expect(Math.abs(scheduler.now() - Date.now())).toBeLessThan(10_000);

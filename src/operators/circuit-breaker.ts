@@ -1,6 +1,6 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
-import { guardCall } from './guard-call.js';
+import { GuardedCall } from './guard-call.js';
 
 /**
  * Refuses with `CircuitOpenError`, without subscribing to the source, while the circuit is open; otherwise subscribes and
@@ -26,7 +26,7 @@ export function circuitBreaker<T>(breaker: CircuitBreaker): MonoTypeOperatorFunc
   return (source) =>
     new Observable((subscriber) => {
       const permit = breaker.tryAcquire();
-      if (permit) guardCall(source, subscriber, breaker, permit);
+      if (permit) source.subscribe(new GuardedCall(subscriber, permit));
       else subscriber.error(breaker.refusal());
     });
 }

@@ -1,42 +1,48 @@
-import type { Observable, Subscriber } from 'rxjs';
-import type { CircuitBreaker } from '../policies/circuit-breaker.js';
+import { Subscriber } from 'rxjs';
 import type { CircuitPermit } from '../policies/circuit-permit.js';
-import { innerSubscriber } from '../delivery/inner-subscriber.js';
 
-/** Runs a call that a breaker has admitted, and tells the breaker how it ends – or that it was left. */
-export function guardCall<T>(source: Observable<T>, subscriber: Subscriber<T>, breaker: CircuitBreaker, permit: CircuitPermit): void {
-  let hasAnswered = false;
-  const call = innerSubscriber<T>(subscriber, {
-    next(value) {
-      if (!hasAnswered) permit.answered();
-      hasAnswered = true;
-      subscriber.next(value);
-    },
-    error(error: unknown) {
-      try {
-        settle(breaker, permit, error);
-      } catch (thrown) {
-        permit.release();
-        return subscriber.error(thrown);
-      }
-      subscriber.error(error);
-    },
-    complete() {
-      permit.success();
-      subscriber.complete();
-    },
-  });
-  subscriber.add(() => (hasAnswered ? permit.success() : permit.release()));
-  source.subscribe(call);
-}
+/**
+ * Who hears a call that a breaker has admitted, passes everything on, and tells the breaker how it ends – or that it was left. (One
+ * object per call: composed of an observer and teardowns the same took twice the time and three times the memory.)
+ */
+export class GuardedCall<T> extends Subscriber<T> {
+  constructor(
+    private readonly caller: Subscriber<T>,
+    private readonly permit: CircuitPermit,
+  ) {
+    super();
+    caller.add(this); // behind the fields: where the caller has left already, that gives the permit back at once
+  }
 
-function settle(breaker: CircuitBreaker, permit: CircuitPermit, error: unknown): void {
-  switch (breaker.outcomeOf(error)) {
-    case 'failure':
-      return permit.failure(error);
-    case 'success':
-      return permit.success();
-    case 'ignored':
-      return permit.release();
+  override _next(value: T): void {
+    this.permit.answered();
+    this.caller.next(value);
+  }
+
+  override _error(error: unknown): void {
+    try {
+      this.caller.error(this.permit.errored(error));
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  override _complete(): void {
+    try {
+      this.permit.success();
+      this.caller.complete();
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  /** The permit goes back behind the teardown of the source. */
+  override unsubscribe(): void {
+    if (this.closed) return;
+    try {
+      super.unsubscribe();
+    } finally {
+      this.permit.left();
+    }
   }
 }

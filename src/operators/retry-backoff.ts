@@ -1,6 +1,6 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { retrySettings, type RetryBackoffOptions } from './retry-backoff-options.js';
-import { RetryLoop } from './retry-loop.js';
+import { retriable, RetryLoop } from './retry-loop.js';
 
 /**
  * Subscribes again after an error that may pass, with growing, jittered delays.
@@ -27,5 +27,8 @@ import { RetryLoop } from './retry-loop.js';
  */
 export function retryBackoff<T>(options: number | RetryBackoffOptions = {}): MonoTypeOperatorFunction<T> {
   const settings = retrySettings(typeof options === 'number' ? { initialInterval: options } : options);
-  return (source) => new Observable((subscriber) => new RetryLoop(source, subscriber, settings).run());
+  return (source) => {
+    const call = retriable(source, settings);
+    return new Observable((subscriber) => new RetryLoop(call, subscriber, settings).run());
+  };
 }

@@ -1,6 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { SlidingWindow } from '../policies/sliding-window.js';
-import { waitForPermit } from './wait-for-permit.js';
+import { waitForTurn } from './wait-for-turn.js';
 
 /**
  * Delays the subscription to the source until the window has room for it; drops nothing, and doesn't touch the values.
@@ -21,6 +21,5 @@ import { waitForPermit } from './wait-for-permit.js';
  * const polite$ = http.get('/orders').pipe(throttleSlidingWindow(window));
  */
 export function throttleSlidingWindow<T>(window: SlidingWindow, options: { cost?: number } = {}): MonoTypeOperatorFunction<T> {
-  const turn = window.take(options.cost);
-  return (source) => waitForPermit(turn, () => source);
+  return waitForTurn(window, options.cost);
 }

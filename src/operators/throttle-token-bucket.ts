@@ -1,6 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { TokenBucket } from '../policies/token-bucket.js';
-import { waitForPermit } from './wait-for-permit.js';
+import { waitForTurn } from './wait-for-turn.js';
 
 /**
  * Delays the subscription to the source until the bucket grants `cost` tokens; drops nothing, and doesn't touch the values.
@@ -22,6 +22,5 @@ import { waitForPermit } from './wait-for-permit.js';
  * const polite$ = http.get('/orders').pipe(throttleTokenBucket(bucket));
  */
 export function throttleTokenBucket<T>(bucket: TokenBucket, options: { cost?: number } = {}): MonoTypeOperatorFunction<T> {
-  const turn = bucket.take(options.cost);
-  return (source) => waitForPermit(turn, () => source);
+  return waitForTurn(bucket, options.cost);
 }

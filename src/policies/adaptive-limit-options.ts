@@ -1,8 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
 import { requireCount, requireOption } from '../validation/require-option.js';
+import type { RefusalOptions } from './create-refusal.js';
 import { clampLimit, type LimitBounds } from './limit-round.js';
 
-export interface AdaptiveLimitOptions {
+export interface AdaptiveLimitOptions extends RefusalOptions {
   /** Names it in errors. Default: `'adaptive-limit'`. */
   name?: string;
   /** What the limit follows: `'gradient'` latency and losses, `'aimd'` losses alone. Default: `'gradient'`. */

@@ -48,7 +48,7 @@ export class AdaptiveLimit {
   #told: AdaptiveLimitState;
 
   constructor(options: AdaptiveLimitOptions = {}) {
-    const { name = 'adaptive-limit', algorithm = 'gradient', maxQueue, maxWait, scheduler = asyncScheduler } = options;
+    const { name = 'adaptive-limit', algorithm = 'gradient', maxQueue, maxWait, stackTraces, scheduler = asyncScheduler } = options;
     requireOneOf('algorithm', algorithm, ['gradient', 'aimd']);
     this.name = name;
     this.#bounds = limitBounds(options);
@@ -57,7 +57,7 @@ export class AdaptiveLimit {
     this.#states = new StateSubject({ read: () => this.#read() });
     this.state$ = this.#states;
     const onChange = (): void => this.#tell();
-    this.#queue = new ConcurrencyQueue({ name, maxQueue, maxWait, scheduler, limit: () => this.#learned.limit, onChange });
+    this.#queue = new ConcurrencyQueue({ name, maxQueue, maxWait, stackTraces, scheduler, limit: () => this.#learned.limit, onChange });
     this.#told = this.#read();
   }
 

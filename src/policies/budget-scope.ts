@@ -20,11 +20,17 @@ export function budgetScope(own: ScopedBudget | undefined): BudgetScope | undefi
 
 /** Does something inside a scope: what is subscribed to there is nested in it. */
 export function within(scope: BudgetScope | undefined, work: () => void): void {
-  const outer = running;
-  running = scope;
+  const outer = enterScope(scope);
   try {
     work();
   } finally {
-    running = outer;
+    enterScope(outer);
   }
+}
+
+/** Begins a scope, and returns the one around it, which has to be entered again, whatever happens. For where a closure costs too much. */
+export function enterScope(scope: BudgetScope | undefined): BudgetScope | undefined {
+  const outer = running;
+  running = scope;
+  return outer;
 }

@@ -1,9 +1,10 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 import { StateSubject, type StateObservable } from '../delivery/state-subject.js';
 import { requireOption } from '../validation/require-option.js';
+import type { RefusalOptions } from './create-refusal.js';
 import { ConcurrencyQueue, type BulkheadPermit } from './concurrency-queue.js';
 
-export interface BulkheadOptions {
+export interface BulkheadOptions extends RefusalOptions {
   /** Names it in errors. Default: `'bulkhead'`. */
   name?: string;
   /** The most calls that run at once. */
@@ -44,13 +45,13 @@ export class Bulkhead {
   #told: BulkheadState;
 
   constructor(options: BulkheadOptions) {
-    const { name = 'bulkhead', maxConcurrent, maxQueue, maxWait, scheduler = asyncScheduler } = options;
+    const { name = 'bulkhead', maxConcurrent, maxQueue, maxWait, stackTraces, scheduler = asyncScheduler } = options;
     this.name = name;
     this.#limit = checkLimit(maxConcurrent);
     this.#states = new StateSubject({ read: () => this.#read() });
     this.state$ = this.#states;
     const onChange = (): void => this.#tell();
-    this.#queue = new ConcurrencyQueue({ name, maxQueue, maxWait, scheduler, limit: () => this.#limit, onChange });
+    this.#queue = new ConcurrencyQueue({ name, maxQueue, maxWait, stackTraces, scheduler, limit: () => this.#limit, onChange });
     this.#told = this.#read();
   }
 

@@ -11,10 +11,11 @@ import {
   requirePositiveDuration,
 } from '../validation/require-option.js';
 import type { CircuitBreakerSnapshot } from './circuit-snapshot.js';
+import type { RefusalOptions } from './create-refusal.js';
 import type { WindowSize } from './failure-window.js';
 import type { RampUpRules } from './ramp-up.js';
 
-export interface CircuitBreakerOptions {
+export interface CircuitBreakerOptions extends RefusalOptions {
   /** Names it in errors. Default: `'circuit-breaker'`. */
   name?: string;
   /** Failures in a row that open the circuit, where no `failureRate` is given. Default: 5. */
@@ -98,6 +99,7 @@ const DEFAULTS: CircuitBreakerSettings = {
   successThreshold: 1,
   probeTimeout: 60_000,
   isFailure: isFailureByDefault,
+  stackTraces: false,
   scheduler: asyncScheduler,
   random: platformRandom,
 };
@@ -121,6 +123,7 @@ export function circuitBreakerSettings(options: CircuitBreakerOptions, base = DE
     probeTimeout = base.probeTimeout,
     rampUp = base.rampUp,
     isFailure = base.isFailure,
+    stackTraces = base.stackTraces,
     scheduler = base.scheduler,
     random = base.random,
   } = options;
@@ -154,6 +157,7 @@ export function circuitBreakerSettings(options: CircuitBreakerOptions, base = DE
     probeTimeout,
     rampUp,
     isFailure,
+    stackTraces,
     scheduler,
     random,
   };

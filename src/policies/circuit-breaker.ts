@@ -16,6 +16,7 @@ import { CircuitCounts, type CircuitBreakerMetrics } from './circuit-metrics.js'
 import { AdmittedCall, type CallOutcome, type CircuitPermit } from './circuit-permit.js';
 import { fromSnapshot, type CircuitBreakerSnapshot } from './circuit-snapshot.js';
 import { CLOSED, type CircuitBreakerState } from './circuit-state.js';
+import { createRefusal } from './create-refusal.js';
 import { DueChanges } from './due-changes.js';
 import { FailureWindow, forgetAfter } from './failure-window.js';
 import { HeldCircuit, type EraChange, type Hold } from './held-circuit.js';
@@ -100,6 +101,7 @@ export class CircuitBreaker {
 
   /** Tells whether a call would be admitted now; takes nothing. */
   canAcquire(): boolean {
+    if (this.#isPlain) return true;
     const now = this.#catchUp();
     switch (this.#circuit.status) {
       case 'closed':
@@ -117,7 +119,8 @@ export class CircuitBreaker {
   tryAcquire(): CircuitPermit | undefined {
     if (!this.canAcquire()) return this.#countRefusal();
     const isProbe = this.#circuit.status === 'half-open';
-    const call = new AdmittedCall(this.#keeper, this.#era, isProbe, this.#clock());
+    const isTimed = isProbe || this.#settings.slowCallDuration < Infinity;
+    const call = new AdmittedCall(this.#keeper, this.#era, isProbe, isTimed ? this.#clock() : 0);
     this.#counts.admitted();
     this.#ramp?.admitted();
     if (isProbe) {
@@ -138,7 +141,8 @@ export class CircuitBreaker {
   refusal(): CircuitOpenError {
     const now = this.#catchUp();
     const retryAt = this.#circuit.opening?.retryAt ?? this.#ramp?.nextStepAt(now) ?? Infinity;
-    return new CircuitOpenError(this.name, retryAt === Infinity ? undefined : Math.ceil(retryAt - now));
+    const wait = retryAt === Infinity ? undefined : Math.ceil(retryAt - now);
+    return createRefusal(() => new CircuitOpenError(this.name, wait), this.#settings);
   }
 
   /** How a call that ended with this error counts; throws what `isFailure` throws. */
@@ -199,7 +203,10 @@ export class CircuitBreaker {
 
   readonly #keeper = {
     answered: (call: AdmittedCall): void => this.#onAnswer(call),
-    settle: (call: AdmittedCall, outcome: CallOutcome, error?: unknown): void => this.#settle(call, outcome, this.#catchUp(), error),
+    settle: (call: AdmittedCall, outcome: CallOutcome, error?: unknown): void => {
+      if (!this.#settlePlainly(call, outcome)) this.#settle(call, outcome, this.#catchUp(), error);
+    },
+    outcomeOf: (error: unknown): CallOutcome => this.outcomeOf(error),
     end: (): void => this.#counts.ended(),
   };
 
@@ -207,6 +214,21 @@ export class CircuitBreaker {
   #onAnswer(call: AdmittedCall): void {
     if (this.#slowCalls.isFound(call)) this.#becomeSlow(call);
     if (call.isProbe) this.#settle(call, 'success', this.#catchUp());
+  }
+
+  /** Closed, and no change is due: nothing here depends on the time, whose reading costs as much as all else of a guarded call. */
+  get #isPlain(): boolean {
+    return this.#circuit.status === 'closed' && this.#ramp === undefined;
+  }
+
+  /** A success among successes changes two counts, and nothing else. */
+  #settlePlainly(call: AdmittedCall, outcome: CallOutcome): boolean {
+    const isCurrent = call.era === this.#era && call.slowAfter === Infinity && !call.isSettled;
+    if (outcome !== 'success' || !isCurrent || !this.#isPlain || this.#outcomes.observed) return false;
+    if (!this.#window.recordGoodNews()) return false;
+    call.isSettled = call.hasAnswered = true;
+    this.#counts.settled(outcome);
+    return true;
   }
 
   #settle(call: AdmittedCall, outcome: CallOutcome, at: number, error?: unknown): void {

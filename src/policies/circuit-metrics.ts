@@ -25,12 +25,12 @@ export interface CircuitBreakerMetrics {
   readonly lastOpenedAt?: number;
 }
 
-const COUNTER = { success: 'successes', failure: 'failures', ignored: 'ignored' } as const;
-
 /** Counts for `CircuitBreakerMetrics`. */
 export class CircuitCounts {
   #calls = 0;
-  #outcomes = { successes: 0, failures: 0, ignored: 0 };
+  #successes = 0;
+  #failures = 0;
+  #ignored = 0;
   #refused = 0;
   #slow = 0;
   #inFlight = 0;
@@ -58,7 +58,9 @@ export class CircuitCounts {
   }
 
   settled(outcome: CallOutcome): void {
-    this.#outcomes[COUNTER[outcome]]++;
+    if (outcome === 'success') this.#successes++;
+    else if (outcome === 'failure') this.#failures++;
+    else this.#ignored++;
     this.#inFlight--;
   }
 
@@ -78,7 +80,7 @@ export class CircuitCounts {
   /** Forgets all but the calls that have no outcome yet. */
   clear(): void {
     this.#calls = this.#inFlight;
-    this.#outcomes = { successes: 0, failures: 0, ignored: 0 };
+    this.#successes = this.#failures = this.#ignored = 0;
     this.#refused = 0;
     this.#slow = 0;
     this.#transitions = 0;
@@ -89,7 +91,9 @@ export class CircuitCounts {
     const lastOpenedAt = this.#lastOpenedAt;
     const metrics = {
       calls: this.#calls,
-      ...this.#outcomes,
+      successes: this.#successes,
+      failures: this.#failures,
+      ignored: this.#ignored,
       refused: this.#refused,
       slow: this.#slow,
       inFlight: this.#inFlight,

@@ -15,12 +15,17 @@ export interface CircuitPermit {
   failure(error?: unknown): void;
   /** Gives the permit back: neither success nor failure. */
   release(): void;
+  /** The call has errored: counts as the breaker's `isFailure` says. Returns the error, or what `isFailure` threw in its place. */
+  errored(error: unknown): unknown;
+  /** The call has been left: a success if it had answered, else the permit goes back. */
+  left(): void;
 }
 
 /** What a permit tells its breaker. */
 export interface PermitKeeper {
   answered(call: AdmittedCall): void;
   settle(call: AdmittedCall, outcome: CallOutcome, error?: unknown): void;
+  outcomeOf(error: unknown): CallOutcome;
   end(): void;
 }
 
@@ -39,7 +44,7 @@ export class AdmittedCall implements CircuitPermit {
   /**
    * @param era the circuit's era in which the call was admitted
    * @param isProbe admitted by a half-open circuit
-   * @param startedAt on the breaker's clock
+   * @param startedAt on the breaker's clock; 0 where nobody will ask
    */
   constructor(
     private readonly keeper: PermitKeeper,
@@ -62,6 +67,20 @@ export class AdmittedCall implements CircuitPermit {
 
   release(): void {
     this.#end('ignored');
+  }
+
+  errored(error: unknown): unknown {
+    try {
+      this.#end(this.keeper.outcomeOf(error), error);
+      return error;
+    } catch (thrown) {
+      this.release();
+      return thrown;
+    }
+  }
+
+  left(): void {
+    this.#end(this.hasAnswered ? 'success' : 'ignored');
   }
 
   #end(outcome: CallOutcome, error?: unknown): void {

@@ -3,6 +3,7 @@ import { BulkheadFullError } from '../errors/bulkhead-full-error.js';
 import { createClock, type Clock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import { requireCount, requireDuration, requireOption } from '../validation/require-option.js';
+import { createRefusal, type RefusalOptions } from './create-refusal.js';
 import { Fifo, type Place } from './fifo.js';
 import { PriorityFifo, type PriorityPlace } from './priority-fifo.js';
 
@@ -19,7 +20,7 @@ export interface ConcurrencyQueueLimits {
   readonly maxWait?: number;
 }
 
-export interface ConcurrencyQueueOptions extends ConcurrencyQueueLimits {
+export interface ConcurrencyQueueOptions extends ConcurrencyQueueLimits, RefusalOptions {
   readonly name: string;
   readonly scheduler: SchedulerLike;
   /** How many calls may run; asked each time. */
@@ -41,6 +42,7 @@ interface Waiter {
  */
 export class ConcurrencyQueue {
   readonly #name: string;
+  readonly #refusals: RefusalOptions;
   readonly #limit: () => number;
   readonly #onChange: () => void;
   readonly #clock: Clock;
@@ -53,8 +55,9 @@ export class ConcurrencyQueue {
   #active = 0;
   #isDraining = false;
 
-  constructor({ name, scheduler, limit, onChange, ...limits }: ConcurrencyQueueOptions) {
+  constructor({ name, scheduler, limit, onChange, stackTraces, ...limits }: ConcurrencyQueueOptions) {
     this.#name = name;
+    this.#refusals = { stackTraces };
     this.#limit = limit;
     this.#onChange = onChange;
     this.#clock = createClock(scheduler);
@@ -123,7 +126,7 @@ export class ConcurrencyQueue {
 
   #enter(priority: number, subscriber: Subscriber<BulkheadPermit>): void {
     if (this.#hasRoom) return this.#give(subscriber);
-    if (this.#queue.size >= this.#maxQueue || this.#maxWait === 0) return subscriber.error(new BulkheadFullError(this.#name));
+    if (this.#queue.size >= this.#maxQueue || this.#maxWait === 0) return subscriber.error(this.#refusal());
     const waiter: Waiter = { since: this.#clock(), subscriber };
     waiter.arrival = this.#arrivals.add(waiter);
     const turn = this.#queue.add(waiter, priority);
@@ -166,9 +169,13 @@ export class ConcurrencyQueue {
     const now = this.#clock();
     for (const { value } of this.#arrivals.places()) {
       if (now - value.since < this.#maxWait) break;
-      value.subscriber.error(new BulkheadFullError(this.#name));
+      value.subscriber.error(this.#refusal());
     }
     this.#setAlarm();
+  }
+
+  #refusal(): BulkheadFullError {
+    return createRefusal(() => new BulkheadFullError(this.#name), this.#refusals);
   }
 
   #setAlarm(): void {

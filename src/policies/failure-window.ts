@@ -46,6 +46,14 @@ export class FailureWindow {
     this.#window.record(isFailure, isSlow, now);
   }
 
+  /** Records a success, if there is nothing but successes among the last calls: when it came makes no difference then. */
+  recordGoodNews(): boolean {
+    const window = this.#window;
+    const isGoodNews = window instanceof CountWindow && this.#isGoodNews && this.#slowRunning === 0;
+    if (isGoodNews) window.record(false, false, window.lastAt);
+    return isGoodNews;
+  }
+
   /** A call has become slow, and runs on. */
   slowStarted(): void {
     this.#slowRunning++;
@@ -93,9 +101,11 @@ export class FailureWindow {
    */
   isForgotten(now: number): boolean {
     this.#window.expire(now);
-    const { failures, slow, lastAt } = this.#window;
-    const isGoodNews = this.#failuresInARow === 0 && failures === 0 && slow === 0;
-    return isGoodNews || now - lastAt >= forgetAfter(this.#rules());
+    return this.#isGoodNews || now - this.#window.lastAt >= forgetAfter(this.#rules());
+  }
+
+  get #isGoodNews(): boolean {
+    return this.#failuresInARow === 0 && this.#window.failures === 0 && this.#window.slow === 0;
   }
 
   #reaches(rate: number, count: number, calls: number): boolean {

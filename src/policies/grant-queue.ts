@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Observable, type SchedulerLike, type Unsubscribable } from 'rxjs';
 import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 import { RateLimitError } from '../errors/rate-limit-error.js';
 import { StateSubject } from '../delivery/state-subject.js';
@@ -6,9 +6,11 @@ import type { Clock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import { requireCount, requireDuration, requireOption, requirePositive } from '../validation/require-option.js';
 import type { Allowance, Plan } from './allowance.js';
+import { createRefusal, type RefusalOptions } from './create-refusal.js';
 import { Fifo, type Place } from './fifo.js';
 import { PacedAllowance } from './paced-allowance.js';
 import type { LimiterMetrics, LimiterState } from './rate-limiter.js';
+import { TurnOfObserver, type LimiterTurn } from './limiter-turn.js';
 import { RateMeter } from './rate-meter.js';
 import type { ServerLimit } from './server-limits.js';
 
@@ -18,15 +20,14 @@ interface QueueLimits {
 }
 
 /** What a queue needs to know. */
-export interface GrantQueueOptions extends QueueLimits {
+export interface GrantQueueOptions extends QueueLimits, RefusalOptions {
   readonly name: string;
   readonly scheduler: SchedulerLike;
 }
 
 interface Waiter {
   readonly cost: number;
-  readonly onTurn: (() => boolean) | undefined;
-  readonly subscriber: Subscriber<void>;
+  readonly turn: LimiterTurn;
   readonly latest: number;
 }
 
@@ -37,6 +38,7 @@ interface Waiter {
 export class GrantQueue {
   readonly state$: StateSubject<LimiterState>;
   readonly #name: string;
+  readonly #refusals: RefusalOptions;
   readonly #own: Allowance;
   readonly #clock: Clock;
   readonly #queue = new Fifo<Waiter>();
@@ -51,11 +53,14 @@ export class GrantQueue {
   /** How many of those who wait can be too late. */
   #hurried = 0;
   #isDraining = false;
+  /** Somebody goes through without a place in the queue. */
+  #isPassing = false;
   /** The look ahead past all who wait, while nothing but newcomers has changed it. */
   #behindAll: { readonly now: number; readonly plan: Plan } | undefined;
 
   constructor(allowance: Allowance, clock: Clock, options: GrantQueueOptions) {
-    const { name, maxQueue = Infinity, maxWait = Infinity, scheduler } = options;
+    const { name, maxQueue = Infinity, maxWait = Infinity, stackTraces, scheduler } = options;
+    this.#refusals = { stackTraces };
     this.#name = name;
     checkLimits(maxQueue, maxWait);
     this.#maxQueue = maxQueue;
@@ -66,25 +71,29 @@ export class GrantQueue {
     this.state$ = new StateSubject<LimiterState>({ read: () => this.#read() });
   }
 
+  get #queued(): number {
+    return this.#queue.size + (this.#isPassing ? 1 : 0);
+  }
+
   get #allowance(): Allowance {
     return this.#paced ?? this.#own;
   }
 
   get metrics(): LimiterMetrics {
-    return { ...this.#counts, queued: this.#queue.size, requestsPerSecond: this.#meter.perSecond(this.#clock()) };
+    return { ...this.#counts, queued: this.#queued, requestsPerSecond: this.#meter.perSecond(this.#clock()) };
   }
 
   get isIdle(): boolean {
     const now = this.#clock();
     const isFull = this.#allowance.available(now) >= this.#allowance.most;
     const isHeld = now < this.#pausedUntil || this.#paced?.server.tightest(now) !== undefined;
-    return isFull && this.#queue.size === 0 && !isHeld && !this.state$.observed;
+    return isFull && this.#queued === 0 && !isHeld && !this.state$.observed;
   }
 
   tryTake(cost: number): boolean {
-    this.#checkCost(cost);
+    this.checkCost(cost);
     const now = this.#clock();
-    const isFree = this.#queue.size === 0 && this.#isDue(cost, now);
+    const isFree = this.#queued === 0 && this.#isDue(cost, now);
     if (isFree) this.#spend(cost, now);
     else this.#counts.refused++;
     this.#tell();
@@ -92,8 +101,17 @@ export class GrantQueue {
   }
 
   take(cost: number, onTurn?: () => boolean): Observable<void> {
-    this.#checkCost(cost);
-    return new Observable<void>((subscriber) => this.#enter(cost, onTurn, subscriber));
+    this.checkCost(cost);
+    return new Observable<void>((subscriber) => this.enter(cost, new TurnOfObserver(subscriber, onTurn)));
+  }
+
+  /** Whoever comes when nobody waits goes through without a place in the queue. Returns what leaves the queue, for who has to wait. */
+  enter(cost: number, turn: LimiterTurn): Unsubscribable | undefined {
+    const now = this.#clock();
+    if (turn.closed) return undefined;
+    if (!this.#isDraining && this.#queue.size === 0 && this.#isDue(cost, now)) return this.#passThrough(cost, turn, now);
+    if (this.#isFirstDue(now)) this.#drain();
+    return turn.closed ? undefined : this.#enqueue(cost, turn, now);
   }
 
   pause(duration: number): void {
@@ -136,7 +154,7 @@ export class GrantQueue {
   #read(): LimiterState {
     const now = this.#clock();
     const available = this.#allowance.available(now);
-    const queued = this.#queue.size;
+    const queued = this.#queued;
     const isPaused = now < this.#pausedUntil;
     const server = this.#paced?.server.tightest(now);
     return {
@@ -172,28 +190,45 @@ export class GrantQueue {
     this.#meter.add(now);
   }
 
-  /** Everybody queues, if only for this moment: who comes in the middle of another's turn stands behind it. */
-  #enter(cost: number, onTurn: (() => boolean) | undefined, subscriber: Subscriber<void>): void {
-    const now = this.#clock();
-    if (this.#isFirstDue(now)) this.#drain();
-    if (subscriber.closed) return;
-    if (cost > this.#allowance.most) return subscriber.error(this.#tooCostly(cost));
-    const waiter: Waiter = { cost, onTurn, subscriber, latest: now + this.#maxWait };
-    if (!this.#hasRoom(waiter, now)) return this.#refuse(waiter, now);
+  /** As in `#takeTurn` it counts as waiting while it is asked, and who comes in the middle of its turn stands behind it. */
+  #passThrough(cost: number, turn: LimiterTurn, now: number): undefined {
+    this.#isDraining = this.#isPassing = true;
+    try {
+      const isWanted = ask(turn);
+      this.#isPassing = false;
+      if (isWanted === undefined || turn.closed) this.#counts.cancelled++;
+      else this.#settle(isWanted, cost, turn, now);
+    } finally {
+      this.#isDraining = this.#isPassing = false;
+      if (this.#queue.size > 0) this.#drain();
+    }
+    this.#tell();
+  }
 
+  /** Who comes in the middle of another's turn queues too, if only for this moment. */
+  #enqueue(cost: number, turn: LimiterTurn, now: number): Unsubscribable | undefined {
+    if (cost > this.#allowance.most) {
+      turn.refuse(this.#tooCostly(cost));
+      return undefined;
+    }
+    const waiter: Waiter = { cost, turn, latest: now + this.#maxWait };
+    if (!this.#hasRoom(waiter, now)) {
+      this.#refuse(waiter, now);
+      return undefined;
+    }
     const place = this.#queue.add(waiter);
     if (waiter.latest !== Infinity) this.#hurried++;
     if (this.#behindAll?.now === now) this.#behindAll.plan.book(cost);
-    subscriber.add(() => this.#leave(place));
     if (this.#isFirstDue(now)) this.#drain();
     else if (this.#queue.first === place) this.#wake(now);
     if (place.isTaken) this.#tell();
+    return place.isTaken ? { unsubscribe: () => this.#leave(place) } : undefined;
   }
 
   /** A full queue has room for who doesn't have to wait in it. */
   #hasRoom({ cost, latest }: Waiter, now: number): boolean {
-    if (this.#queue.size === 0 && this.#isDue(cost, now)) return true;
-    const isFull = this.#queue.size >= this.#maxQueue;
+    if (this.#queued === 0 && this.#isDue(cost, now)) return true;
+    const isFull = this.#queued >= this.#maxQueue;
     if (!isFull && latest === Infinity) return true;
     return this.#planBehindAll(now).startOf(cost) <= (isFull ? now : latest);
   }
@@ -227,27 +262,25 @@ export class GrantQueue {
 
   /** While it is asked it keeps its place, so that nobody goes before it, and so that it may leave. */
   #takeTurn(place: Place<Waiter>, now: number): void {
-    const { cost, onTurn, subscriber } = place.value;
-    let isWanted = true;
-    try {
-      isWanted = onTurn?.() ?? true;
-    } catch (error) {
-      subscriber.error(error);
-    }
+    const { cost, turn } = place.value;
+    const isWanted = turn.closed ? undefined : ask(turn);
+    if (isWanted === undefined || turn.closed) return this.#leave(place);
     if (!this.#remove(place)) return;
-    if (isWanted) {
-      this.#spend(cost, now);
-      subscriber.next();
-    }
-    subscriber.complete();
+    this.#settle(isWanted, cost, turn, now);
     this.#tell();
   }
 
-  #refuse({ cost, subscriber }: Waiter, now: number): void {
+  #settle(isWanted: boolean, cost: number, turn: LimiterTurn, now: number): void {
+    if (!isWanted) return turn.giveUp();
+    this.#spend(cost, now);
+    turn.go();
+  }
+
+  #refuse({ cost, turn }: Waiter, now: number): void {
     const wait = this.#planBehindAll(now).startOf(cost) - now;
     this.#counts.refused++;
     this.#tell();
-    subscriber.error(new RateLimitError(this.#name, wait));
+    turn.refuse(createRefusal(() => new RateLimitError(this.#name, wait), this.#refusals));
   }
 
   #wake(now: number): void {
@@ -288,17 +321,27 @@ export class GrantQueue {
   }
 
   #tellRefused(waiter: Waiter, now: number): void {
-    if (waiter.cost > this.#allowance.most) waiter.subscriber.error(this.#tooCostly(waiter.cost));
+    if (waiter.cost > this.#allowance.most) waiter.turn.refuse(this.#tooCostly(waiter.cost));
     else this.#refuse(waiter, now);
   }
 
-  #checkCost(cost: number): void {
+  checkCost(cost: number): void {
     requirePositive('cost', cost);
     if (cost > this.#allowance.most) throw this.#tooCostly(cost);
   }
 
   #tooCostly(cost: number): RangeError {
     return new RangeError(`cost must be at most ${this.#allowance.most}, all that the limiter "${this.#name}" can hold, but was ${cost}.`);
+  }
+}
+
+/** Whether a turn is taken; `undefined` where the question throws: that is told instead. */
+function ask(turn: LimiterTurn): boolean | undefined {
+  try {
+    return turn.onTurn();
+  } catch (error) {
+    turn.refuse(error);
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 import type { StateObservable } from '../delivery/state-subject.js';
 import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
+import type { LimiterTurn } from './limiter-turn.js';
 
 /** What a rate limiter tells on `state$`: on every grant, queue change, refusal, pause and new word of the server, not on refill. */
 export interface LimiterState {
@@ -51,6 +52,13 @@ export interface RateLimiter {
    * in line moves up, and the result completes empty
    */
   take(cost?: number, onTurn?: () => boolean): Observable<void>;
+  /**
+   * As `take`, without an Observable: tells the turn itself how it goes, at once where it need not wait. Returns what leaves the
+   * queue, if it has to wait. The cost isn't checked.
+   */
+  enter(turn: LimiterTurn, cost?: number): Unsubscribable | undefined;
+  /** Throws the `RangeError` of a cost that can never be granted. */
+  checkCost(cost?: number): void;
   /** Grants nothing for that many milliseconds; a shorter pause doesn't shorten a longer one. `resume` ends it. */
   pause(duration: number): void;
   /**

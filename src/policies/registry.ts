@@ -4,6 +4,7 @@ import { createClock, type Clock } from '../time/clock.js';
 import { requireOption, requirePositiveDuration } from '../validation/require-option.js';
 import { EntryStates, type StateOf } from './entry-states.js';
 import { IdleLook } from './idle-look.js';
+import { RecencyList, type Recent } from './recency-list.js';
 
 export interface RegistryOptions {
   /** How many entries may stay; more only while none of them is idle. Default: 1_000. */
@@ -14,7 +15,8 @@ export interface RegistryOptions {
   scheduler?: SchedulerLike;
 }
 
-interface Entry<P> {
+interface Entry<P> extends Recent {
+  readonly key: string;
   readonly policy: P;
   usedAt: number;
 }
@@ -42,6 +44,7 @@ export class Registry<P extends { readonly idle: boolean }> {
   readonly #maxAge: number;
   readonly #clock: Clock | undefined;
   readonly #entries = new Map<string, Entry<P>>();
+  readonly #recency = new RecencyList<Entry<P>>();
   readonly #list: StateSubject<ReadonlyMap<string, P>>;
   readonly #states: EntryStates<P>;
   #snapshot: ReadonlyMap<string, P> | undefined;
@@ -71,10 +74,9 @@ export class Registry<P extends { readonly idle: boolean }> {
   get(key: string): P {
     const known = this.#entries.get(key);
     const entry = known ?? this.#made(key);
-    entry.usedAt = this.#clock?.() ?? 0;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    const hasEvicted = this.#evict(key);
+    if (this.#clock) entry.usedAt = this.#clock();
+    this.#recency.use(entry);
+    const hasEvicted = (this.#clock || this.#entries.size > this.#maxSize) && this.#evict(entry);
     if (!known || hasEvicted) this.#changed();
     return entry.policy;
   }
@@ -85,18 +87,29 @@ export class Registry<P extends { readonly idle: boolean }> {
 
   /** Forgets a key; who still holds its policy keeps using it. False when there was none. */
   delete(key: string): boolean {
-    const isKnown = this.#entries.delete(key);
-    if (isKnown) this.#changed();
-    return isKnown;
+    const entry = this.#entries.get(key);
+    if (!entry) return false;
+    this.#drop(entry);
+    this.#changed();
+    return true;
   }
 
   /** Where `create` got this very key, its policy is there already. */
   #made(key: string): Entry<P> {
     const policy = this.#create(key);
-    return this.#entries.get(key) ?? { policy, usedAt: 0 };
+    const known = this.#entries.get(key);
+    if (known) return known;
+    const entry: Entry<P> = { key, policy, usedAt: 0, older: undefined, newer: undefined };
+    this.#entries.set(key, entry);
+    return entry;
   }
 
-  #evict(newest: string): boolean {
+  #drop(entry: Entry<P>): void {
+    this.#entries.delete(entry.key);
+    this.#recency.remove(entry);
+  }
+
+  #evict(newest: Entry<P>): boolean {
     const before = this.#entries.size;
     this.#dropIdle(newest, this.#bySize, () => this.#entries.size > this.#maxSize);
     const now = this.#clock?.() ?? -Infinity;
@@ -104,25 +117,29 @@ export class Registry<P extends { readonly idle: boolean }> {
     return this.#entries.size < before;
   }
 
-  /** Looks from the least recent on. */
-  #dropIdle(newest: string, look: IdleLook, shouldGo: (entry: Entry<P>) => boolean): void {
+  /** Looks from the least recent on. Whether an entry is idle may be told to somebody, who drops others. */
+  #dropIdle(newest: Entry<P>, look: IdleLook, shouldGo: (entry: Entry<P>) => boolean): void {
     if (!this.#isDue(shouldGo)) return;
     let mayKeep = look.begin(this.#entries.size);
-    for (const [key, entry] of this.#entries) {
-      if (key === newest || mayKeep === 0 || !shouldGo(entry)) break;
-      if (this.#states.isIdle(key, entry.policy)) this.#entries.delete(key);
+    let entry = this.#recency.oldest;
+    while (entry && entry !== newest && mayKeep > 0 && shouldGo(entry)) {
+      const { newer }: Entry<P> = entry;
+      if (this.#states.isIdle(entry.key, entry.policy)) this.#drop(entry);
       else mayKeep--;
+      entry = newer;
     }
     if (!this.#isDue(shouldGo)) look.end();
   }
 
   #isDue(shouldGo: (entry: Entry<P>) => boolean): boolean {
-    const [oldest] = this.#entries.values();
+    const { oldest } = this.#recency;
     return oldest !== undefined && shouldGo(oldest);
   }
 
   #listed(): ReadonlyMap<string, P> {
-    return new Map([...this.#entries].map(([key, { policy }]) => [key, policy]));
+    const policies = new Map<string, P>();
+    for (let entry = this.#recency.oldest; entry; entry = entry.newer) policies.set(entry.key, entry.policy);
+    return policies;
   }
 
   #changed(): void {

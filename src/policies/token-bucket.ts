@@ -1,13 +1,15 @@
-import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type SchedulerLike, type Unsubscribable } from 'rxjs';
 import type { StateObservable } from '../delivery/state-subject.js';
 import type { RateLimitInfo } from '../errors/parse-rate-limit.js';
 import { createClock, type Clock } from '../time/clock.js';
 import { requireOption, requirePositive } from '../validation/require-option.js';
+import type { RefusalOptions } from './create-refusal.js';
 import { GrantQueue } from './grant-queue.js';
+import type { LimiterTurn } from './limiter-turn.js';
 import type { LimiterMetrics, LimiterState, RateLimiter } from './rate-limiter.js';
 import { TokenLevel, type TokenRate } from './token-level.js';
 
-export interface TokenBucketOptions {
+export interface TokenBucketOptions extends RefusalOptions {
   /** Names it in errors. Default: `'token-bucket'`. */
   name?: string;
   /** The most tokens it holds, and so the largest burst. */
@@ -69,6 +71,14 @@ export class TokenBucket implements RateLimiter {
 
   take(cost = 1, onTurn?: () => boolean): Observable<void> {
     return this.#queue.take(cost, onTurn);
+  }
+
+  enter(turn: LimiterTurn, cost = 1): Unsubscribable | undefined {
+    return this.#queue.enter(cost, turn);
+  }
+
+  checkCost(cost = 1): void {
+    this.#queue.checkCost(cost);
   }
 
   pause(duration: number): void {

@@ -1,14 +1,9 @@
-import { defer } from 'rxjs';
+import { Observable } from 'rxjs';
+import type { HttpRequest } from '../http/http-request.js';
 import type { ResiliencePolicy } from '../http/resilience-policy.js';
-import { limitDuration } from '../operators/limit-duration.js';
-import { admit } from './admit.js';
-import { checkCombination } from './check-combination.js';
-import { heedAnswers } from './heed-answers.js';
-import { hedgeIfSafe } from './hedge-if-safe.js';
-import { breakerFor, bulkheadFor, limiterFor } from './keyed.js';
-import { protectTimes, type ProtectOptions, type ProtectPolicy } from './protect-options.js';
-import { retryUnlessEmitted } from './retry-unless-emitted.js';
-import { withTotalDeadline } from './total-deadline.js';
+import type { ProtectOptions, ProtectPolicy } from './protect-options.js';
+import { isEmptyPlan, protectPlan } from './protect-plan.js';
+import { ProtectedCall } from './protected-call.js';
 
 /**
  * Puts the operators around a call in the one right order, from the outside in: total timeout → retry → hedge → bulkhead → limiter →
@@ -32,28 +27,11 @@ import { withTotalDeadline } from './total-deadline.js';
  * const guarded$ = defer(() => fetch('/status')).pipe(policy);
  */
 export function protect(options: ProtectOptions): ProtectPolicy {
-  const times = protectTimes(options);
-  checkCombination(options, times);
-  const { totalTimeout, attemptTimeout, scheduler } = times;
-  const findBreaker = breakerFor(options);
-  const findLimiter = limiterFor(options);
-  const findBulkhead = bulkheadFor(options);
-  const hedge = options.hedge && hedgeIfSafe(options.hedge, options);
-  const retry = options.retry && retryUnlessEmitted(options.retry, options);
-
-  const policy: ResiliencePolicy = (source, request) => {
-    const timed = attemptTimeout === Infinity ? source : limitDuration(source, { attempt: attemptTimeout }, scheduler);
-    return withTotalDeadline(totalTimeout, scheduler, (deadline) => {
-      const attempt = deadline.end(timed);
-      const admitted = defer(() => {
-        const limiter = findLimiter?.(request);
-        const heeded = heedAnswers(attempt, limiter, request, scheduler);
-        return admit(heeded, { bulkhead: findBulkhead?.(request), limiter, breaker: findBreaker?.(request), deadline });
-      });
-      const passed = findBulkhead || findLimiter || findBreaker ? admitted : attempt;
-      const hedged = hedge ? hedge(passed, deadline, request) : passed;
-      return retry ? retry(hedged, deadline, request) : hedged;
-    });
-  };
+  const plan = protectPlan(options);
+  const policy: ResiliencePolicy = isEmptyPlan(plan)
+    ? (source) => source
+    : <T>(source: Observable<T>, request?: HttpRequest) =>
+        new Observable<T>((caller) => new ProtectedCall(plan, source, request, caller).start());
+  const { findBreaker, findLimiter, findBulkhead } = plan;
   return Object.assign(policy, { breaker: findBreaker?.owner, limiter: findLimiter?.owner, bulkhead: findBulkhead?.owner });
 }

@@ -3,7 +3,7 @@ import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import { abortBy } from '../http/abort-by.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { BodyDecoder, HttpResponse } from '../http/http-response.js';
-import { RetryLoop } from '../operators/retry-loop.js';
+import { retriable, RetryLoop } from '../operators/retry-loop.js';
 import { signalsOf } from './client-signals.js';
 import type { DownloadEvent } from './download-event.js';
 import { downloadSettings, type DownloadOptions, type DownloadSettings } from './download-options.js';
@@ -42,7 +42,8 @@ export function download(http: HttpClient, url: string | URL, options: DownloadO
     const run = new DownloadRun(subscriber, settings);
     const further$ = defer(() => attempt(http, url, settings, run));
     const shouldRetry = (error: unknown, count: number): boolean => run.mayGoOn && retry.shouldRetry(error, count);
-    new RetryLoop(further$, innerSubscriber(subscriber, { next: () => undefined }), { ...retry, shouldRetry }).run();
+    const rules = { ...retry, shouldRetry };
+    new RetryLoop(retriable(further$, rules), innerSubscriber(subscriber, { next: () => undefined }), rules).run();
   });
   return abortBy(events$, signal, signalsOf(http));
 }

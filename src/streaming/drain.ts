@@ -82,7 +82,7 @@ export class Drain<T, R> {
     const reader = currentReader();
     if (!reader && this.#results.isHeld) return this.subscriber.next(result);
     const wasHeld = this.#results.isHeld;
-    this.#results.deliver(() => this.subscriber.next(result));
+    this.#results.deliverTo(this.subscriber, result);
     if (!this.#results.isHeld || this.subscriber.closed) return;
     if (reader && reader !== this.#results) this.#inners.hold(reader);
     if (!wasHeld) this.#results.whenFree(() => this.#goOn());

@@ -69,7 +69,7 @@ export class PageLoop<T> {
   #emit(page: T): void {
     this.#page = page;
     const body = currentReader();
-    this.#reader.deliver(() => this.subscriber.next(page));
+    this.#reader.deliverTo(this.subscriber, page);
     if (body && this.#reader.isHeld) this.#reader.whenFree(body.hold());
   }
 

@@ -4,14 +4,14 @@ import { mayPass } from '../errors/is-retryable.js';
 import { requestLine } from '../errors/library-error.js';
 import { NetworkError } from '../errors/network-error.js';
 import type { RetryEvent, RetrySettings } from '../operators/retry-backoff-options.js';
-import { RetryLoop } from '../operators/retry-loop.js';
+import { retriable, RetryLoop } from '../operators/retry-loop.js';
 import type { EventPosition } from './event-position.js';
 import type { EventSourceSettings } from './event-source-options.js';
 
 /** Connects again and again, as the settings and the server say; an event source that was paused comes back here. */
 export function reconnecting<T>(connection: Observable<T>, settings: EventSourceSettings, position: EventPosition): Observable<T> {
   const rules = reconnectRules(settings, position);
-  const loop = new Observable<T>((subscriber) => new RetryLoop(connection, subscriber, rules).run());
+  const loop = new Observable<T>((subscriber) => new RetryLoop(retriable(connection, rules), subscriber, rules).run());
   const explained = loop.pipe(
     catchError((error: unknown) => {
       const isOurs = settings.reconnects && mayReconnect(error) && !canGoOn(settings, position);

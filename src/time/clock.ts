@@ -11,14 +11,31 @@ export interface Clock {
  * A clock over `scheduler.now()` that adds up its forward steps: when the wall clock is set back, time stands still for that
  * step and goes on from there, so that nothing that was due stays due for an hour. Until then both show the same time.
  */
+export class SteadyClock {
+  readonly #scheduler: SchedulerLike;
+  #last: number;
+  #setBack = 0;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+    this.#last = scheduler.now();
+  }
+
+  now(): number {
+    const now = this.#scheduler.now();
+    if (now < this.#last) this.#setBack += this.#last - now;
+    this.#last = now;
+    return now + this.#setBack;
+  }
+
+  /** What the scheduler calls a time of this clock: the same, as long as it hasn't been set back. */
+  toScheduler(time: number): number {
+    return time - this.#setBack;
+  }
+}
+
+/** The same as a function, for who only reads it. */
 export function createClock(scheduler: SchedulerLike): Clock {
-  let last = scheduler.now();
-  let setBack = 0;
-  const read = (): number => {
-    const now = scheduler.now();
-    if (now < last) setBack += last - now;
-    last = now;
-    return now + setBack;
-  };
-  return Object.assign(read, { toScheduler: (time: number) => time - setBack });
+  const clock = new SteadyClock(scheduler);
+  return Object.assign(() => clock.now(), { toScheduler: (time: number) => clock.toScheduler(time) });
 }
