@@ -10,7 +10,7 @@ import { MOST_SCRIPT_BYTES, scriptBytes } from '../../support/page-size.js';
 import { changesWithin, focused, hide, keepTexts, until } from '../../support/watch-page.js';
 
 /** Against hanging, on a busy machine too. */
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
 const WIDE = { width: 1_280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -291,6 +291,7 @@ describe('the page of the dashboard', () => {
     const strangers: string[] = [];
     try {
       await restoreServer();
+      context.setDefaultTimeout(PATIENCE / 2);
       const page = await context.newPage();
       page.on('pageerror', (error) => mistakes.push(String(error)));
       page.on('console', (message) => message.type() === 'error' && !isOfTheNetwork(message.text()) && mistakes.push(message.text()));
