@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { calmKnobs } from '../../../demo/dashboard/shared/calm-knobs.js';
-import type { Knobs, ServerCounts, ServiceName } from '../../../demo/dashboard/shared/protocol.js';
+import type { KnobChange, Knobs, ServerCounts, ServiceName } from '../../../demo/dashboard/shared/protocol.js';
 import { openDashboard, type OpenDashboard } from '../../support/dashboard-page.js';
 import { setLoad } from '../../support/page-load.js';
 import { MOST_SCRIPT_BYTES, scriptBytes } from '../../support/page-size.js';
@@ -241,7 +241,7 @@ describe('the page of the dashboard', () => {
           visit(
             async (page) => {
               await page.getByLabel('Side by side without Breakwater').check();
-              await page.getByRole('button', { name: 'Outage and recovery' }).click();
+              await setServer({ services: { orders: { outage: 'unavailable' } } });
               await badge(page, 'orders', 'open').waitFor();
               await page.locator('.side').nth(1).waitFor();
               expect(await violations(page)).toEqual([]);
@@ -255,8 +255,12 @@ describe('the page of the dashboard', () => {
   }
 
   /** Whatever the page before has left it in the middle of. */
-  async function restoreServer(): Promise<void> {
-    const { ok } = await fetch(`${dashboard.server.url}control`, { method: 'PUT', body: JSON.stringify(calmKnobs()) });
+  function restoreServer(): Promise<void> {
+    return setServer(calmKnobs());
+  }
+
+  async function setServer(change: KnobChange): Promise<void> {
+    const { ok } = await fetch(`${dashboard.server.url}control`, { method: 'PUT', body: JSON.stringify(change) });
     if (!ok) throw new Error('The server does not take its own knobs.');
   }
 
