@@ -66,7 +66,7 @@ function start(id: number, call: Call, policy: Policy, { scheduler, note, noteLe
   });
   const subscription = policy(source).subscribe({
     next: (value) => note(id, value),
-    error: (error: Error) => note(id, error.name, error.message),
+    error: (error: unknown) => note(id, (error as Error).name, (error as Error).message),
     complete: () => note(id, 'complete'),
   });
   if (call.leavesAfter !== undefined) scheduler.schedule(() => subscription.unsubscribe(), call.leavesAfter);

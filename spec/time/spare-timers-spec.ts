@@ -26,12 +26,12 @@ describe('SpareTimers', () => {
     const spares = new SpareTimers();
     spares.add(timer(scheduler, 10));
     expect(scheduler.actions.length).toBe(1);
-    for (let microtask = 0; microtask < 10; microtask++) await undefined;
+    for (let microtask = 0; microtask < 10; microtask++) await Promise.resolve();
     expect(scheduler.actions.length).toBe(0);
   });
 
   it('are those of the platform, by a clock that shows the present', () => {
-    expect(spareTimersOf(asyncScheduler, Date.now())).toBe(spareTimersOf(asyncScheduler, Date.now())!);
+    expect(spareTimersOf(asyncScheduler, Date.now())).toBe(spareTimersOf(asyncScheduler, Date.now()));
     expect(spareTimersOf(asyncScheduler, Date.now())).toBeInstanceOf(SpareTimers);
     expect(spareTimersOf(asyncScheduler, 0)).toBeUndefined();
     expect(spareTimersOf(new VirtualTimeScheduler(), Date.now())).toBeUndefined();
