@@ -9,7 +9,7 @@ import { setLoad } from '../support/page-load.js';
 
 const FOLDER = join('docs', 'images');
 /** So that the charts are half full of good weather before the storm. */
-const CALM = 25_000;
+const CALM = 32_000;
 /** After this long in the scenario the circuits have been open, have probed, and are open again. */
 const TELLING = 10_500;
 
