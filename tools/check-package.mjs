@@ -11,14 +11,16 @@ import { runNode } from './run-command.mjs';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const entries = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'));
+const optionalPeers = Object.keys(manifest.peerDependenciesMeta).map((name) => `${name}@${manifest.devDependencies[name]}`);
 const floor = `rxjs@${manifest.peerDependencies.rxjs.replace('^', '')}`;
 
 const faults = [];
 await check('build', () => runTool(['tools/build.mjs']));
 const tarball = await pack();
-const [consumer, oldConsumer] = await Promise.all(
-  [`rxjs@${manifest.devDependencies.rxjs}`, floor].map((rxjs) => createConsumer(tarball, [rxjs])),
-);
+const [consumer, oldConsumer] = await Promise.all([
+  createConsumer(tarball, [`rxjs@${manifest.devDependencies.rxjs}`, ...optionalPeers]),
+  createConsumer(tarball, [floor]),
+]);
 try {
   await check('publint', async () => {
     const pkgDir = join(consumer.folder, 'node_modules', manifest.name);

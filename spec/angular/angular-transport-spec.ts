@@ -2,7 +2,7 @@ import '@angular/compiler';
 import { provideHttpClient, withInterceptors, HttpContext, HttpContextToken } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { throwError, type Observable } from 'rxjs';
+import { Subscription, throwError, type Observable } from 'rxjs';
 import { angularTransport, type AngularTransportOptions } from '../../src/angular/index.js';
 import { createHttpClient, HttpStatusError, NetworkError, RequestError, response, type HttpClient } from '../../src/index.js';
 import { PAGE, useProviders } from '../support/angular.js';
@@ -17,13 +17,20 @@ function bytes(text: string): ArrayBuffer {
   return new TextEncoder().encode(text).buffer;
 }
 
+/** What nobody answers would end by the client's timeout, when other specs run. */
+let running = new Subscription();
+
 function outcome(call: Observable<unknown>): unknown[] {
   const seen: unknown[] = [];
-  call.subscribe({ next: (value) => seen.push(value), error: (error: unknown) => seen.push(error), complete: () => seen.push('done') });
+  const end = (error: unknown): unknown => seen.push(error);
+  running.add(call.subscribe({ next: (value) => seen.push(value), error: end, complete: () => seen.push('done') }));
   return seen;
 }
 
 describe('angularTransport', () => {
+  beforeEach(() => (running = new Subscription()));
+  afterEach(() => running.unsubscribe());
+
   it("sends through Angular's HttpClient, and reads what it hands out", () => {
     const { http, backend } = clientOver();
     const seen = outcome(http.post('items', { a: 1 }, { params: { page: 2 }, headers: { 'X-Trace': 'a' } }));
@@ -72,7 +79,7 @@ describe('angularTransport', () => {
 
   it('sends bytes as they are, and no streams', () => {
     const { http, backend } = clientOver();
-    http.put('raw', new Uint8Array([0, 1, 2, 3]).subarray(1, 3)).subscribe();
+    running.add(http.put('raw', new Uint8Array([0, 1, 2, 3]).subarray(1, 3)).subscribe());
     expect(new Uint8Array(backend.expectOne(`${PAGE}raw`).request.body as ArrayBuffer)).toEqual(new Uint8Array([1, 2]));
     const seen = outcome(http.put('raw', new ReadableStream<Uint8Array>()));
     expect(seen).toEqual([jasmine.any(RequestError)]);
@@ -81,8 +88,8 @@ describe('angularTransport', () => {
 
   it('asks for credentials as Angular does, and leaves them out where none are asked for', () => {
     const { http, backend } = clientOver();
-    http.get('a', { init: { credentials: 'include' } }).subscribe();
-    http.get('b').subscribe();
+    running.add(http.get('a', { init: { credentials: 'include' } }).subscribe());
+    running.add(http.get('b').subscribe());
     expect(backend.expectOne(`${PAGE}a`).request.withCredentials).toBeTrue();
     expect(backend.expectOne(`${PAGE}b`).request.withCredentials).toBeFalse();
   });
@@ -90,7 +97,7 @@ describe('angularTransport', () => {
   it('gives each request a context of its own, with what it was given', () => {
     const TENANT = new HttpContextToken(() => 'none');
     const { http, backend } = clientOver({ context: new HttpContext().set(TENANT, 'acme') });
-    for (const name of ['a', 'b']) http.get(name).subscribe();
+    for (const name of ['a', 'b']) running.add(http.get(name).subscribe());
     const [first, second] = ['a', 'b'].map((name) => backend.expectOne(`${PAGE}${name}`).request.context);
     first!.set(TENANT, 'other');
     expect(second!.get(TENANT)).toBe('acme');

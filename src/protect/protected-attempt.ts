@@ -33,7 +33,7 @@ export interface Admission {
 
 /**
  * One attempt of a call: the turn at the limiter, the breaker's permit, the attempt's timeout and the heed of what its answers tell,
- * as one subscriber to the source. (As a chain of an operator each the same took five times as long.) An open circuit refuses before
+ * as one subscriber to the source (docs/performance.md tells what that brought over a chain of operators). An open circuit refuses before
  * the queue; when the turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
  */
 export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
