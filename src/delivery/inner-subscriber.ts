@@ -5,16 +5,9 @@ export function subscriberOf<T>(observer: Observer<T>): Subscriber<T> {
   return new Subscriber<T>(observer);
 }
 
-/** The same with an owner. It costs one object, which a request's hot path notices. */
-export function ownedSubscriber<T>(owner: Subscriber<unknown>, observer: Observer<T>): Subscriber<T> {
-  const inner = subscriberOf(observer);
-  owner.add(inner);
-  return inner;
-}
-
 /**
  * A subscriber that `owner` owns before the source is subscribed to, so that a synchronous source can be left in the middle;
- * with a plain observer RxJS hands the subscription out only when the source has returned. The one place that builds one.
+ * with a plain observer RxJS hands the subscription out only when the source has returned.
  *
  * @param on what to do with notifications; the owner gets those that are left out
  */

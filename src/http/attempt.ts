@@ -1,5 +1,5 @@
 import { from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
-import { ownedSubscriber, subscriberOf } from '../delivery/inner-subscriber.js';
+import { subscribeOwned, subscriberOf } from '../delivery/inner-subscriber.js';
 import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import { abortBy } from './abort-by.js';
@@ -112,7 +112,7 @@ export class Attempt<T> implements Observer<HttpResponse>, ValueSink<T> {
 
   #waitFor(headers: Observable<HeaderList>, request: HttpRequest): void {
     const next = (fields: HeaderList): void => this.#send(request, fields);
-    headers.subscribe(ownedSubscriber(this.#owner, { next, error: (error) => this.error(error), complete: () => undefined }));
+    subscribeOwned(headers, { next, error: (error) => this.error(error), complete: () => undefined }, this.#owner);
   }
 
   #send(request: HttpRequest, clientFields: HeaderList): void {
@@ -147,9 +147,7 @@ export class Attempt<T> implements Observer<HttpResponse>, ValueSink<T> {
     if (signal) answer = { ...answer, body: abortBy(answer.body, signal, settings.signals) };
     const isAccepted = (acceptStatus ?? isOk)(answer.status);
     this.#running++;
-    from(isAccepted ? decode(answer) : statusError(answer, settings.scheduler)).subscribe(
-      ownedSubscriber(this.#owner, new DecodedValues(this)),
-    );
+    subscribeOwned(from(isAccepted ? decode(answer) : statusError(answer, settings.scheduler)), new DecodedValues(this), this.#owner);
   }
 
   #read(response: HttpResponse, fromChunks: FromChunks<T>, request: HttpRequest): void {

@@ -36,6 +36,7 @@ export function clientHeaders(
   }
   return fields;
 }
+
 /** By its shape: under zone.js an async function's promise is no instance of the global class. */
 function isPromise(value: HeadersInput | Promise<HeadersInput>): value is Promise<HeadersInput> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';

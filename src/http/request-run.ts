@@ -1,5 +1,5 @@
 import { Observable, type Observer, type Subscriber } from 'rxjs';
-import { ownedSubscriber } from '../delivery/inner-subscriber.js';
+import { subscribeOwned } from '../delivery/inner-subscriber.js';
 import type { SerialSubject } from '../delivery/serial-subject.js';
 import { Attempt, type AttemptRoute } from './attempt.js';
 import type { HttpClientEvent } from './http-client-event.js';
@@ -75,7 +75,7 @@ export class RequestRun<T> implements Observer<T> {
       attempt.start();
     });
     try {
-      policy(attempts, plan.request).subscribe(ownedSubscriber<T>(this.#subscriber, this));
+      subscribeOwned<T>(policy(attempts, plan.request), this, this.#subscriber);
     } catch (error) {
       this.error(error);
     }

@@ -1,5 +1,5 @@
 import { map, Observable, type SchedulerLike } from 'rxjs';
-import { ownedSubscriber } from '../delivery/inner-subscriber.js';
+import { subscribeOwned } from '../delivery/inner-subscriber.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse, HttpTransport } from './http-response.js';
@@ -27,7 +27,7 @@ function limitSilence<T>(source: Observable<T>, timeout: number, scheduler: Sche
   return new Observable((subscriber) => {
     const limit = new SilenceLimit<T>(subscriber, timeout, scheduler, createError);
     subscriber.add(() => limit.stop());
-    source.subscribe(ownedSubscriber(subscriber, limit));
+    subscribeOwned(source, limit, subscriber);
     limit.begin();
   });
 }

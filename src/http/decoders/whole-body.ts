@@ -1,5 +1,5 @@
 import { Observable, type Observer } from 'rxjs';
-import { ownedSubscriber } from '../../delivery/inner-subscriber.js';
+import { subscribeOwned } from '../../delivery/inner-subscriber.js';
 import type { BodyDecoder, HttpResponse } from '../http-response.js';
 
 /** Makes a value of all chunks of a body; what it throws is the call's error. */
@@ -13,7 +13,7 @@ export interface WholeBodyDecoder<T> extends BodyDecoder<T> {
 export function wholeBody<T>(fromChunks: FromChunks<T>): WholeBodyDecoder<T> {
   const decode: BodyDecoder<T> = (response) =>
     new Observable((subscriber) => {
-      response.body.subscribe(ownedSubscriber(subscriber, new BodyReader(response, fromChunks, subscriber)));
+      subscribeOwned(response.body, new BodyReader(response, fromChunks, subscriber), subscriber);
     });
   return Object.assign(decode, { fromChunks });
 }
