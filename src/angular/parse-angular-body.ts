@@ -1,4 +1,5 @@
 import type { HttpHeaders, HttpRequest } from '@angular/common/http';
+import { joinBytes, joinText } from '../http/read-bytes.js';
 
 /** A body, or why it can't be read: what Angular puts into `error.error` of an answer that isn't what was asked for. */
 export type ParsedBody = { readonly content: unknown } | { readonly error: unknown; readonly text: string };
@@ -15,13 +16,13 @@ export function parseAngularBody(
   const type = headers.get('content-type') ?? '';
   switch (responseType) {
     case 'arraybuffer':
-      return { content: join(chunks).buffer };
+      return { content: joinBytes(chunks).buffer };
     case 'blob':
-      return { content: new Blob([join(chunks)], { type }) };
+      return { content: new Blob([joinBytes(chunks)], { type }) };
     case 'text':
-      return { content: decode(chunks) };
+      return { content: joinText(chunks) };
     case 'json':
-      return parseJson(decode(chunks), status);
+      return parseJson(joinText(chunks), status);
   }
 }
 
@@ -32,18 +33,4 @@ function parseJson(original: string, status: number): ParsedBody {
   } catch (error) {
     return status >= 200 && status <= 299 ? { error, text: original } : { content: original };
   }
-}
-
-function decode(chunks: readonly Uint8Array[]): string {
-  return new TextDecoder().decode(join(chunks));
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
-  let position = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, position);
-    position += chunk.byteLength;
-  }
-  return all;
 }

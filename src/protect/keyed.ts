@@ -43,7 +43,7 @@ export function limiterFor(options: ProtectOptions): PolicyFor<TokenBucket | Sli
   if (limiter === undefined) return undefined;
   if (limiter instanceof Registry) return fromRegistry<TokenBucket | SlidingWindow>(limiter, options);
   const shared = createLimiter(limiter, options);
-  void shared.take(); // throws where an attempt is more than it can ever hold
+  shared.checkCost(); // throws where an attempt is more than it can ever hold
   return always(shared);
 }
 
