@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { forNode } from './bundle-program.mjs';
 import { filesBelow, root } from './project.mjs';
 
 export const benchFolder = join(root, 'spec', 'bench');
@@ -17,20 +18,13 @@ export async function bundleBench(suites) {
   const outdir = join(benchFolder, 'node_modules', '.cache', 'bench');
   rmSync(outdir, { recursive: true, force: true });
   await build({
+    ...forNode,
     entryPoints: [...suites, 'spec/bench/harness/summary.ts', 'spec/bench/harness/machine.ts'],
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
     splitting: true,
-    sourcemap: 'linked',
     outdir,
     entryNames: '[name]',
     chunkNames: 'chunk-[hash]',
     outExtension: { '.js': '.mjs' },
-    logLevel: 'warning',
   });
   return outdir;
 }

@@ -4,6 +4,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { buildPage } from '../../demo/dashboard/build-page.js';
 import { readPage, type PageFile } from '../../demo/dashboard/server/page-files.js';
 import { startDashboardServer, type DashboardServer } from '../../demo/dashboard/server/start-dashboard-server.js';
+import { chromiumFlags } from '../../tools/chromium-flags.mjs';
 
 /** The built page, on a server of its own, and a browser to look at it with. */
 export interface OpenDashboard {
@@ -13,22 +14,10 @@ export interface OpenDashboard {
   close(): Promise<void>;
 }
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--no-zygote',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--lang=en-US',
-];
-
 export async function openDashboard(): Promise<OpenDashboard> {
   const [files, executablePath] = await Promise.all([buildPage().then(readPage), findBrowser()]);
   const server = await startDashboardServer({ files, port: 0 });
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...chromiumFlags, '--lang=en-US'] });
   return {
     browser,
     server,

@@ -21,6 +21,8 @@ const timeoutPolicy = () => timeout(10_000, TimeoutStrategy.Aggressive);
 /** It has no rate limiter: its bulkhead stands in. */
 const limiterPolicy = () => bulkhead(1000, 1000);
 
+export const composedPolicy = () => wrap(retryPolicy(), limiterPolicy(), breakerPolicy(), timeoutPolicy());
+
 function through(policy: { execute(work: Work): Promise<number> }, work: Work): Call {
   return fromPromise(() => policy.execute(work));
 }
@@ -38,7 +40,7 @@ export const cockatiel: Peer = {
   breaker: (work) => through(breakerPolicy(), work),
   limiter: (work) => through(limiterPolicy(), work),
   timeout: (work) => through(timeoutPolicy(), work),
-  composed: (work) => through(wrap(retryPolicy(), limiterPolicy(), breakerPolicy(), timeoutPolicy()), work),
+  composed: (work) => through(composedPolicy(), work),
   refused: async (work) => through(await openBreaker(), work),
   composedRefused: async (work) => through(wrap(retryPolicy(), limiterPolicy(), await openBreaker(), timeoutPolicy()), work),
 };
