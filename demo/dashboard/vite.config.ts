@@ -24,5 +24,10 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: true,
     modulePreload: { polyfill: false },
+    // The worker is an entry of the same build, and not one by itself: what both threads need is there once.
+    rollupOptions: {
+      input: { index: at('demo/dashboard/page/index.html'), engine: at('demo/dashboard/page/engine-worker.ts') },
+      output: { entryFileNames: ({ name }) => (name === 'engine' ? 'assets/engine.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

@@ -1,6 +1,6 @@
 /**
- * What the engine tells the view, and what the view may ask of it. `page/main.ts` makes the engine and calls
- * `showDashboard(model)` of `view/show-dashboard.ts`, which returns a function that takes it down again.
+ * What the engine tells the view, and what the view may ask of it. The engine runs in a worker (`page/engine-worker.ts`);
+ * `page/main.ts` shows what of it comes over the bridge.
  *
  * All instants are milliseconds of the clock that `now()` reads, all shares are numbers from 0 to 1. Every observable emits its latest
  * value at once, is shared, and emits at most ten times in a second (state changes at once). All arrays are new ones at each emission,
@@ -58,6 +58,12 @@ export interface DashboardModel {
   restore(): void;
   /** Ends all requests, timers and connections. */
   dispose(): void;
+}
+
+/** A model on another thread: what it refuses doesn't throw. */
+export interface RemoteModel extends DashboardModel {
+  /** Why the last thing that was asked for isn't done; empty where it is. */
+  readonly refusal$: Observable<string>;
 }
 
 export interface ServiceModel {
@@ -229,6 +235,8 @@ export interface ScenarioInfo {
 
 export interface ScenarioState extends ScenarioInfo {
   readonly startedAt: number;
+  /** The server's knobs before it, which it puts back. */
+  readonly found: Knobs;
   /** Emits every 250 ms. */
   readonly elapsed: number;
   /** The current step in words, and how many there are. */

@@ -1,4 +1,4 @@
-import { map, mergeMap, of, throwError, timer, type Observable } from 'rxjs';
+import { map, mergeMap, of, throwError, timer, type Observable, type SchedulerLike } from 'rxjs';
 import { createMarbleTransport, type MarbleAnswer, type MarbleTransport } from 'breakwater/testing';
 import { createDashboard } from '../../../demo/dashboard/page/engine/create-dashboard.js';
 import type { DashboardModel } from '../../../demo/dashboard/page/model.js';
@@ -10,6 +10,7 @@ import { createVirtualTime } from '../../simulation/virtual-time.js';
 export interface Stage {
   readonly model: DashboardModel;
   readonly transport: MarbleTransport;
+  readonly scheduler: SchedulerLike;
   readonly now: () => number;
   /** Lets milliseconds pass. */
   pass(ms: number): void;
@@ -45,6 +46,7 @@ export function createStage(plan: (transport: MarbleTransport) => void = () => {
   return {
     model,
     transport,
+    scheduler,
     now: () => scheduler.now(),
     pending: () => scheduler.actions.length,
     pass(ms) {

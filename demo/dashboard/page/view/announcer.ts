@@ -1,4 +1,5 @@
-import { buffer, connect, distinctUntilChanged, map, merge, skip, throttleTime, type Observable } from 'rxjs';
+import { distinctUntilChanged, map, merge, skip, type Observable } from 'rxjs';
+import { gather } from '../gather.js';
 import type { DashboardModel } from '../model.js';
 import { STATUS_WORDS } from './words.js';
 
@@ -21,9 +22,7 @@ export function announcements$({ services, scenario$ }: DashboardModel): Observa
     skip(1),
   );
   return merge(...turns, steps$).pipe(
-    connect((sentences$) =>
-      sentences$.pipe(buffer(sentences$.pipe(throttleTime(TOGETHER, undefined, { leading: false, trailing: true })))),
-    ),
+    gather(TOGETHER),
     map((sentences) => sentences.join('. ')),
   );
 }

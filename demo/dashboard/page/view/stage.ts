@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Palette } from './chart/palette.js';
-import type { DashboardModel } from '../model.js';
+import type { RemoteModel } from '../model.js';
 
 /** What every part of the page is shown with. */
 export interface Stage {
-  readonly model: DashboardModel;
+  readonly model: RemoteModel;
   /** Frames for texts, and for drawings, which cost more. None while the page is hidden or held. */
   readonly frames$: Observable<unknown>;
   readonly drawings$: Observable<unknown>;

@@ -4,16 +4,18 @@ import type { Scenario, ScenarioStep } from './scenarios.js';
 
 const PROGRESS = 250;
 
+type ScenarioProgress = Omit<ScenarioState, 'found'>;
+
 /** Plays the steps of a scenario one after the other: calls `begin` with each of them, and tells how far it has come. */
 export function playSteps(
   { id, name, sentence, duration }: Scenario,
   steps: readonly ScenarioStep[],
   begin: (step: ScenarioStep) => void,
   scheduler: SchedulerLike,
-): Observable<ScenarioState> {
+): Observable<ScenarioProgress> {
   return defer(() => {
     const startedAt = scheduler.now();
-    const tell = (index: number): ScenarioState => ({
+    const tell = (index: number): ScenarioProgress => ({
       ...{ id, name, sentence, duration },
       startedAt,
       elapsed: Math.min(scheduler.now() - startedAt, duration),
@@ -21,7 +23,7 @@ export function playSteps(
       stepIndex: index,
       steps: steps.length,
     });
-    const play = (step: ScenarioStep, index: number): Observable<ScenarioState> =>
+    const play = (step: ScenarioStep, index: number): Observable<ScenarioProgress> =>
       defer(() => {
         begin(step);
         const progress$ = timer(PROGRESS, PROGRESS, scheduler).pipe(takeUntil(timer(step.duration, scheduler)));

@@ -37,7 +37,7 @@ export class ScenarioPlayer {
         server.change(change);
       },
       scheduler,
-    ).subscribe({ next: (state) => this.state$.next(state), complete: () => this.stop() });
+    ).subscribe({ next: (state) => this.state$.next({ ...state, found }), complete: () => this.stop() });
     this.#playing.add(() => {
       server.change(found);
       log.add({ about: 'scenario', words: `${scenario.name} is over` });

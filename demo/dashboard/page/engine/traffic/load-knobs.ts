@@ -1,5 +1,7 @@
 import type { LoadKnobs } from '../../model.js';
 
+export const LOAD_DEFAULTS: LoadKnobs = { rate: 120, naive: false };
+
 export const MOST_REQUESTS = 400;
 
 /** The same knobs; throws a `RangeError` where the rate is out of range. */

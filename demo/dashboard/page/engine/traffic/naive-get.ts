@@ -1,4 +1,4 @@
-import { defer, ignoreElements, retry, tap, timeout, type Observable, type SchedulerLike } from 'rxjs';
+import { defer, ignoreElements, map, merge, retry, take, tap, timer, type Observable, type SchedulerLike } from 'rxjs';
 import type { HttpClientEvent } from 'breakwater';
 
 export interface NaiveCall {
@@ -27,10 +27,9 @@ export function naiveGet({ id, url, get, retries, attemptTimeout, scheduler, tel
     say({ type: 'started' });
     const attempt$ = defer(() => {
       say({ type: 'attempt', attempt: ++attempts });
-      return get(url);
+      return merge(get(url), tooLate(attemptTimeout, scheduler)).pipe(take(1));
     });
     return attempt$.pipe(
-      timeout({ first: attemptTimeout, scheduler }),
       tap({ error: (error: unknown) => say({ type: 'attempt-failed', attempt: attempts, error }) }),
       retry(retries),
       tap({
@@ -41,4 +40,12 @@ export function naiveGet({ id, url, get, retries, attemptTimeout, scheduler, tel
       ignoreElements(),
     );
   });
+}
+
+function tooLate(milliseconds: number, scheduler: SchedulerLike): Observable<never> {
+  return timer(milliseconds, scheduler).pipe(
+    map(() => {
+      throw new DOMException(`No answer within ${milliseconds} ms`, 'TimeoutError');
+    }),
+  );
 }

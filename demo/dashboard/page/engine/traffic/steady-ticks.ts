@@ -1,4 +1,4 @@
-import { defer, EMPTY, interval, mergeMap, range, type Observable, type SchedulerLike } from 'rxjs';
+import { defer, EMPTY, interval, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
 
 /** No timer for each of many requests. */
 const SHORTEST = 10;
@@ -18,7 +18,7 @@ export function steadyTicks(rate: number, scheduler: SchedulerLike): Observable<
         const due = Math.floor(owed + 1e-6);
         owed -= due;
         count += due;
-        return range(count - due, due);
+        return Array.from({ length: due }, (_, index) => count - due + index);
       }),
     );
   });

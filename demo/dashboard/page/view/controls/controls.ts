@@ -16,48 +16,16 @@ export function controls(root: HTMLElement, { model }: Stage): Observable<unknow
   const scope$ = fromEvent(scopes, 'change').pipe(startWith(undefined), map(scope));
   const inScope = <V>(all$: Observable<Readonly<Record<ServiceName, V>>>): Observable<readonly V[]> =>
     combineLatest([all$, scope$]).pipe(map(([all, name]) => (name ? [all[name]] : model.services.map((service) => all[service.name]))));
-  const refusal = slot(root, 'refusal');
-  const trying =
-    <C>(turn: (change: C) => void) =>
-    (change: C): void =>
-      write(
-        refusal,
-        refused(() => turn(change)),
-      );
-
   const services$ = model.server$.pipe(map(({ services }) => services));
   const stream$ = model.server$.pipe(map(({ stream }) => [stream]));
   const load$ = model.load$.pipe(map((load) => [load]));
   return merge(
-    ...showAll(
-      root,
-      'load',
-      LOAD_PLANS,
-      load$,
-      trying((change) => model.setLoad(change)),
-    ),
-    ...showAll(
-      root,
-      'server',
-      SERVER_PLANS,
-      inScope(services$),
-      trying((change) => model.setServer(change, scope())),
-    ),
-    ...showAll(
-      root,
-      'stream-knobs',
-      STREAM_PLANS,
-      stream$,
-      trying((change) => model.setStream(change)),
-    ),
-    ...showAll(
-      root,
-      'policy',
-      POLICY_PLANS,
-      inScope(model.policy$),
-      trying((change) => model.setPolicy(change, scope())),
-    ),
+    ...showAll(root, 'load', LOAD_PLANS, load$, (change) => model.setLoad(change)),
+    ...showAll(root, 'server', SERVER_PLANS, inScope(services$), (change) => model.setServer(change, scope())),
+    ...showAll(root, 'stream-knobs', STREAM_PLANS, stream$, (change) => model.setStream(change)),
+    ...showAll(root, 'policy', POLICY_PLANS, inScope(model.policy$), (change) => model.setPolicy(change, scope())),
     fromEvent(slot(root, 'restore'), 'click').pipe(tap(() => model.restore())),
+    model.refusal$.pipe(tap((reason) => write(slot(root, 'refusal'), reason))),
   );
 }
 
@@ -70,14 +38,4 @@ function showAll<V>(
 ): Observable<unknown>[] {
   const parent = slot(root, name);
   return plans.map((plan) => showKnob(parent, `${name}-${String(plan.key)}`, plan, values$, turn));
-}
-
-/** Two options may not go together; the model says so by throwing. */
-function refused(act: () => void): string {
-  try {
-    act();
-    return '';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -1,17 +1,15 @@
 import {
-  animationFrameScheduler,
   distinctUntilChanged,
   EMPTY,
   fromEvent,
   interval,
   map,
-  observeOn,
+  Observable,
   share,
   startWith,
   switchMap,
   withLatestFrom,
   type MonoTypeOperatorFunction,
-  type Observable,
 } from 'rxjs';
 
 /** Animation frames, one in `period` milliseconds; none while nobody can see the page. */
@@ -19,7 +17,7 @@ export function visibleFrames(period: number): Observable<unknown> {
   return fromEvent(document, 'visibilitychange').pipe(
     startWith(undefined),
     map(() => document.hidden),
-    switchMap((isHidden) => (isHidden ? EMPTY : interval(period).pipe(observeOn(animationFrameScheduler)))),
+    switchMap((isHidden) => (isHidden ? EMPTY : interval(period).pipe(switchMap(() => nextFrame$)))),
     share(),
   );
 }
@@ -33,3 +31,11 @@ export function perFrame<T>(frames$: Observable<unknown>): MonoTypeOperatorFunct
       distinctUntilChanged(),
     );
 }
+
+const nextFrame$ = new Observable<number>((subscriber) => {
+  const frame = requestAnimationFrame((at) => {
+    subscriber.next(at);
+    subscriber.complete();
+  });
+  return () => cancelAnimationFrame(frame);
+});

@@ -1,4 +1,4 @@
-import { combineLatest, distinctUntilChanged, map, merge, scan, shareReplay, switchMap, type Observable } from 'rxjs';
+import { combineLatest, distinctUntilChanged, map, merge, scan, switchMap, type Observable } from 'rxjs';
 import { heightsOf, type Heights, type Tide } from '../chart/tides.js';
 import { slot } from '../dom/slot.js';
 import { SECONDS, type Stage } from '../stage.js';
@@ -33,7 +33,7 @@ export function traffic(root: HTMLElement, stage: Stage): Observable<unknown> {
 function scene({ model }: Stage, name: SideName): SideScene {
   const seconds$ = model.sides[name].seconds$.pipe(map((seconds) => seconds.slice(-SECONDS)));
   const tides$ = seconds$.pipe(map((seconds) => seconds.map(tideOf)));
-  return { name, side: model.sides[name], seconds$: shared(seconds$), tides$: shared(tides$) };
+  return { name, side: model.sides[name], seconds$, tides$ };
 }
 
 function tideOf(second: SecondSample): Tide {
@@ -43,16 +43,9 @@ function tideOf(second: SecondSample): Tide {
 /** Room grows at once, and shrinks only when half of it is empty: a scale that breathes can't be read. */
 function settled() {
   return (heights$: Observable<Heights>): Observable<Heights> =>
-    heights$.pipe(
-      scan((held, next) => ({ above: hold(held.above, next.above), below: hold(held.below, next.below) })),
-      shareReplay({ bufferSize: 1, refCount: true }),
-    );
+    heights$.pipe(scan((held, next) => ({ above: hold(held.above, next.above), below: hold(held.below, next.below) })));
 }
 
 function hold(held: number, next: number): number {
   return next > held || next < held / 2 ? next : held;
-}
-
-function shared<T>(source$: Observable<T>): Observable<T> {
-  return source$.pipe(shareReplay({ bufferSize: 1, refCount: true }));
 }

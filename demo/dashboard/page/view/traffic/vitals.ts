@@ -1,4 +1,4 @@
-import { combineLatest, map, merge, sample, scan, shareReplay, tap, withLatestFrom, type Observable } from 'rxjs';
+import { combineLatest, map, merge, sample, scan, tap, withLatestFrom, type Observable } from 'rxjs';
 import { surfaceOf } from '../chart/canvas.js';
 import { frameOn, roundUp, timeAxis } from '../chart/frame.js';
 import { drawLines, type Line } from '../chart/lines.js';
@@ -53,7 +53,6 @@ export function vitals(root: HTMLElement, stage: Stage, { side, seconds$ }: Side
   const moments$ = seconds$.pipe(
     withLatestFrom(side.now$),
     scan((known, [seconds, { inFlight }]) => withInFlight(known, seconds, inFlight), [] as readonly Moment[]),
-    shareReplay({ bufferSize: 1, refCount: true }),
   );
   const parent = slot(root, 'vitals');
   return merge(...VITALS.map((vital) => showVital(parent, stage, vital, moments$)));
