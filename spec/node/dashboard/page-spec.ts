@@ -56,6 +56,30 @@ describe('the page of the dashboard', () => {
     PATIENCE,
   );
 
+  const ways: readonly [how: string, leave: (page: Page) => Promise<unknown>][] = [
+    ['closed', (page) => page.close()],
+    ['loaded anew', (page) => page.reload()],
+    ['left for another one', (page) => page.goto('about:blank')],
+  ];
+  for (const [how, leave] of ways) {
+    it(
+      `puts back what a scenario has turned, and nothing else, when it is ${how} in the middle of it`,
+      () =>
+        visit(async (page) => {
+          await setServer({ services: { search: { latency: 90 } } });
+          await page.reload();
+          await page.getByRole('button', { name: 'Outage and recovery' }).click();
+          await until(async () => (await control()).services.orders.outage === 'unavailable');
+          await leave(page);
+          await until(async () => (await control()).services.orders.outage === 'none');
+          await sleep(2_000); // its next step would have come by now
+          const { orders, payments, search } = calmKnobs().services;
+          expect((await control()).services).toEqual({ orders, payments, search: { ...search, latency: 90 } });
+        }),
+      PATIENCE,
+    );
+  }
+
   it(
     'isolates until it is pressed again, and meanwhile nothing reaches the service',
     () =>
