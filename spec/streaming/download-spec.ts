@@ -66,6 +66,38 @@ describe('download', () => {
     });
   });
 
+  it('asks on behind a part of a file whose length the server does not tell, until there is no more', () => {
+    const part = (range: string) => ({ status: 206, headers: { etag: '"1"', 'content-range': `bytes ${range}/*` } });
+    inVirtualTime(({ expectObservable, flush }) => {
+      const first = { marbles: '--h-(a|)', values: { h: part('0-0') } };
+      const second = { marbles: '        --h-(b|)', values: { h: part('1-1') } };
+      const third = { marbles: '                  --h|', values: { h: { status: 416, headers: { 'content-range': 'bytes */2' } } } };
+      const expected = '          --p-(aq)----(br)--|';
+      const transport = createMarbleTransport().answer(url, first, second, third);
+      const values = { p: progress(0), a: chunk('a'), q: progress(1), b: chunk('b'), r: progress(2) };
+      expectObservable(download(client(transport), url, { retry })).toBe(expected, values);
+      flush();
+      expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, 'bytes=1-', 'bytes=2-']);
+    });
+  });
+
+  it('errors behind a part of a file of unknown length that nobody can ask on behind', async () => {
+    const head = { status: 206, headers: { 'content-range': 'bytes 0-0/*' } };
+    const transport = createMarbleTransport().answer(url, { marbles: '(ha|)', values: { h: head } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(values).toEqual([progress(0), chunk('a'), progress(1)]);
+    expect(error).toEqual(new NetworkError(`GET ${url}: the body ended at byte 1 of an unknown number.`));
+  });
+
+  it('begins again, and asks for no part, when it breaks behind the head: a 416 is an error then', async () => {
+    const first = { marbles: '(h#)', values: { h: whole(2) }, error: broken };
+    const second = { marbles: '(h|)', values: { h: { status: 416, headers: { 'content-range': 'bytes */0' } } } };
+    const transport = createMarbleTransport().answer(url, first, second);
+    const { error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(error).toBeInstanceOf(HttpStatusError);
+    expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, null]);
+  });
+
   it('takes a body that ends short of its length for broken, and says so when it gives up', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = createMarbleTransport().answer(url, { marbles: '--h---a---|', values: { h: whole(2) } });
