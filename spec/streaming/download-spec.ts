@@ -107,6 +107,15 @@ describe('download', () => {
     });
   });
 
+  it('errors for a part that is longer than its range, though the file is longer still', async () => {
+    const head = { status: 206, headers: { etag: '"1"', 'content-range': 'bytes 1-1/4' } };
+    const first = { marbles: '(ha#)', values: { h: whole(4) }, error: broken };
+    const transport = createMarbleTransport().answer(url, first, { marbles: '(hbc|)', values: { h: head } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(values).toEqual([progress(0, 4), chunk('a'), progress(1, 4), chunk('b'), progress(2, 4)]);
+    expect((error as Error).message).toBe(`GET ${url}: the body is longer than the 2 bytes that its head tells of.`);
+  });
+
   it('errors for a body that is longer than its head says, without the chunk that is too much', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = createMarbleTransport().answer(url, { marbles: '--h---a---b---|', values: { h: whole(1) } });

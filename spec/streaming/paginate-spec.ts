@@ -9,6 +9,7 @@ import {
   text,
   type HttpClient,
   type HttpResponse,
+  type HttpTransport,
 } from '../../src/index.js';
 import { chunks, drainMap, iterate, paginate, type PaginateOptions } from '../../src/streaming/index.js';
 import { createMarbleTransport, type MarbleTransport } from '../../src/testing/index.js';
@@ -195,6 +196,17 @@ describe('paginate', () => {
         expect((error as Error).message).toBe(`GET ${origin}${from}: the next page has been read already: ${origin}${to}.`);
       });
     }
+
+    it('errors for a link to where a page before was redirected', async () => {
+      const { transport } = manyPages(1);
+      const redirecting: HttpTransport = (request) =>
+        transport(request).pipe(map((answer) => ({ ...answer, url: answer.url.replace(/orders$/, 'orders/1') })));
+      const links: Readonly<Record<string, string>> = { [`${origin}/orders/1`]: '/b', [`${origin}/b`]: '/orders/1' };
+      const http = createHttpClient({ baseUrl: origin, transport: redirecting });
+      const { values, error } = await outcomeOf(paginate(http, '/orders', { next: (_, { url }) => links[url] }));
+      expect(values.length).toBe(2);
+      expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: ${origin}/orders/1.`);
+    });
 
     it('refuses another origin, and follows it where that is allowed', async () => {
       const next = (_: unknown, { url }: HttpResponse): string | undefined =>

@@ -14,7 +14,7 @@ export class PageTrail {
   /** Where a link of an answer leads to. Throws for one that leads back, or away from the first page's origin without leave. */
   follow(link: string | URL, { url: from, request }: HttpResponse): URL {
     this.#origin ??= new URL(request.url).origin;
-    this.#visited.add(withoutHash(new URL(request.url)));
+    for (const page of [request.url, from]) this.#visited.add(withoutHash(new URL(page)));
     const url = resolveUrl(link, from);
     if (url.origin !== this.#origin && this.otherOrigins === 'refuse') {
       const message = `${requestLine(request)}: the next page is on another origin, ${url.origin}, which would be sent this client's headers.`;
