@@ -69,6 +69,18 @@ describe('injectBreaker', () => {
     expect(() => within(byKey, () => injectBreaker('https://api.example.com/orders'))).toThrowError(RangeError, /tenant-7/);
   });
 
+  it('makes that of an origin where the requests of no route are guarded, and finds one wherever it is', () => {
+    const [routed, others] = [1, 2].map(() => new Registry((name) => new CircuitBreaker({ name })));
+    const two = {
+      policy: protect({ breaker: others! }),
+      routes: { orders: { url: '/orders', policy: protect({ breaker: routed! }) } },
+    };
+    const known = routed!.get('https://a.example.com');
+    expect(within(two, () => injectBreaker('https://a.example.com'))).toBe(known);
+    const made = within(two, () => injectBreaker('https://b.example.com'));
+    expect([routed!.has('https://b.example.com'), others!.get('https://b.example.com')]).toEqual([false, made]);
+  });
+
   it('refuses a key that nobody knows, and tells those there are', () => {
     const known = 'Known are orders, made, orders-breaker, circuit-breaker, shared.';
     expect(() => within(options, () => injectBreaker('ordres'))).toThrowError(RangeError, `There is no breaker for "ordres". ${known}`);

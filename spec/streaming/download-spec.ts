@@ -261,6 +261,26 @@ describe('download', () => {
     });
   });
 
+  it('asks for the whole, and not for a range again, when it begins anew behind a refused range', async () => {
+    const first = { marbles: '(ha#)', values: { h: whole(2) }, error: broken };
+    const none = { marbles: '(h|)', values: { h: { status: 416, headers: { 'content-range': 'bytes */9' } } } };
+    const transport = createMarbleTransport().answer(url, first, none, { marbles: '(hbc|)', values: { h: whole(2) } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry, whenNotResumable: 'restart' }));
+    expect(error).toBeUndefined();
+    expect(values.slice(2)).toEqual([progress(1, 2), restart, progress(0, 2), chunk('b'), progress(1, 2), chunk('c'), progress(2, 2)]);
+    expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, 'bytes=1-', null]);
+  });
+
+  it('errors at once for a part from the middle that it has not asked for, also where it may begin anew', async () => {
+    const transport = createMarbleTransport().answer(url, { marbles: '(ha|)', values: { h: rest(1, 2) } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry, whenNotResumable: 'restart' }));
+    expect(values).toEqual([]);
+    expect((error as Error).message).toBe(
+      `GET ${url}: 0 bytes are there, and the answer, 206 to a request for the whole, can't be joined to them: it begins at byte 1.`,
+    );
+    expect(transport.requests.length).toBe(1);
+  });
+
   it('can be left while a wait lasts: nothing is sent any more', () => {
     inVirtualTime(({ expectObservable, flush }) => {
       const transport = createMarbleTransport().answer(url, '-#');

@@ -208,6 +208,16 @@ describe('paginate', () => {
       expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: ${origin}/orders/1.`);
     });
 
+    it('takes the origin that the first page was asked of, wherever it was redirected', async () => {
+      const { transport } = manyPages(1);
+      const away: HttpTransport = (request) =>
+        transport(request).pipe(map((answer) => ({ ...answer, url: 'https://elsewhere.example.com/orders' })));
+      const http = createHttpClient({ baseUrl: origin, transport: away });
+      const { values, error } = await outcomeOf(paginate(http, '/orders', { next: () => '/b' }));
+      expect([values, transport.requests.length]).toEqual([[1], 1]);
+      expect((error as Error).message).toMatch(/another origin, https:\/\/elsewhere\.example\.com,/);
+    });
+
     it('refuses another origin, and follows it where that is allowed', async () => {
       const next = (_: unknown, { url }: HttpResponse): string | undefined =>
         url.includes('elsewhere') ? undefined : 'https://elsewhere.example.com/2';
