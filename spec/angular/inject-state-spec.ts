@@ -1,7 +1,7 @@
 import '@angular/compiler';
-import { computed, createEnvironmentInjector, EnvironmentInjector, runInInjectionContext, type Signal } from '@angular/core';
+import { computed, createEnvironmentInjector, EnvironmentInjector, NgZone, runInInjectionContext, type Signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { VirtualTimeScheduler } from 'rxjs';
+import { defer, VirtualTimeScheduler } from 'rxjs';
 import {
   injectBreaker,
   injectBreakerState,
@@ -134,6 +134,25 @@ describe('injectBreakerState', () => {
       return state().status;
     });
     expect(reading()).toBe('open');
+  });
+
+  it("watches from outside Angular's zone, where a timer holds nothing up", () => {
+    const breaker = new CircuitBreaker();
+    let isOutside = false;
+    const watched: boolean[] = [];
+    const state$ = defer(() => {
+      watched.push(isOutside);
+      return breaker.state$;
+    });
+    const runOutsideAngular = <T>(work: () => T): T => {
+      isOutside = true;
+      const made = work();
+      isOutside = false;
+      return made;
+    };
+    useProviders({ provide: NgZone, useValue: { runOutsideAngular } });
+    TestBed.runInInjectionContext(() => injectBreakerState({ state$ } as unknown as CircuitBreaker));
+    expect(watched).toEqual([true]);
   });
 
   it('takes no second user for a change: what is signalled is the state itself', () => {

@@ -1,4 +1,4 @@
-import { from, map, mergeMap, NEVER, of, take, timer, toArray } from 'rxjs';
+import { catchError, from, map, mergeMap, NEVER, of, take, tap, timer, toArray, type Observable } from 'rxjs';
 import {
   createHttpClient,
   HttpStatusError,
@@ -208,6 +208,13 @@ describe('paginate', () => {
       expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: ${origin}/orders/1.`);
     });
 
+    it('errors for a link that leads back with user-info, which no request has in its URL', async () => {
+      const { http, transport } = manyPages(1);
+      const { error } = await outcomeOf(paginate(http, '/orders', { next: () => 'https://me:hush@api.example.com/b' }));
+      expect(transport.requests.length).toBe(2);
+      expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: https://***@api.example.com/b.`);
+    });
+
     it('takes the origin that the first page was asked of, wherever it was redirected', async () => {
       const { transport } = manyPages(1);
       const away: HttpTransport = (request) =>
@@ -267,6 +274,23 @@ describe('paginate', () => {
     });
   });
 
+  it('emits what a policy answers instead of a page, and ends there', async () => {
+    const { transport } = manyPages(3, (nth) => (nth === 2 ? { status: 503 } : {}));
+    for (const instead of [['none'], 'none']) {
+      const policy = <T>(source: Observable<T>): Observable<T> => source.pipe(catchError(() => of(instead as T)));
+      const http = createHttpClient({ baseUrl: origin, transport, policy });
+      expect(await outcomeOf(paginate(http, '/orders'))).toEqual({ values: [1, instead] });
+    }
+  });
+
+  it('shows the policy pages', async () => {
+    const seen: unknown[] = [];
+    const { transport } = manyPages(1);
+    const http = createHttpClient({ baseUrl: origin, transport, policy: (source) => source.pipe(tap((value) => seen.push(value))) });
+    await outcomeOf(paginate(http, '/orders'));
+    expect(seen[0]).toBe(1);
+  });
+
   it('refuses a page by its status, as any request does', async () => {
     const { http } = manyPages(3, (nth) => (nth === 2 ? { status: 404 } : {}));
     const { values, error } = await outcomeOf(paginate(http, '/orders'));
@@ -297,6 +321,14 @@ describe('paginate', () => {
       }
       expect(asked).toEqual([0, 0, 0, 0, 0]);
       expect(transport.requests.length).toBe(5);
+    });
+
+    it('asks for no page any more when a busy loop is left', async () => {
+      const { http, transport } = manyPages(Infinity);
+      const pages = iterate(paginate<number>(http, '/orders'));
+      expect(await pages.next()).toEqual({ value: 1, done: false });
+      await pages.return!();
+      expect(transport.requests.length).toBe(1);
     });
 
     it('reads a page of many values no faster than they are taken', () => {
