@@ -283,6 +283,12 @@ describe('eventSource', () => {
       expect(asked).toEqual(['0', '5', '20', '25']);
     });
 
+    it('does not connect when the pauser errors at once', () => {
+      expect(play(['h1'], { pauser: throwError(() => new Error('boom')) })).toEqual(
+        jasmine.objectContaining({ log: ['Error@0'], asked: [] }),
+      );
+    });
+
     it('does not connect while it is true from the beginning', () => {
       expect(play(['h1'], { pauser: of(true) }).asked).toEqual([]);
       expect(play(['h1'], { pauser: new BehaviorSubject(true) }).asked).toEqual([]);
