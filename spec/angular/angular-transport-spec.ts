@@ -1,8 +1,15 @@
 import '@angular/compiler';
-import { provideHttpClient, withInterceptors, HttpContext, HttpContextToken } from '@angular/common/http';
+import {
+  provideHttpClient,
+  withInterceptors,
+  HttpContext,
+  HttpContextToken,
+  HttpResponse,
+  type HttpInterceptorFn,
+} from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { Subscription, throwError, type Observable } from 'rxjs';
+import { map, Subscription, throwError, type Observable } from 'rxjs';
 import { angularTransport, type AngularTransportOptions } from '../../src/angular/index.js';
 import { createHttpClient, HttpStatusError, NetworkError, RequestError, response, type HttpClient } from '../../src/index.js';
 import { PAGE, useProviders } from '../support/angular.js';
@@ -52,6 +59,25 @@ describe('angularTransport', () => {
     const [error] = seen as [HttpStatusError];
     expect(error).toBeInstanceOf(HttpStatusError);
     expect([error.status, error.body, error.retryAfter]).toEqual([503, { why: 'busy' }, 2000]);
+  });
+
+  it('hands out an answer that Angular takes for an error to who accepts its status', () => {
+    const { http, backend } = clientOver();
+    for (const status of [404, 500]) {
+      const seen = outcome(http.get('odd', { acceptStatus: () => true }));
+      backend.expectOne(`${PAGE}odd`).flush(bytes(`{"status":${status}}`), { status, statusText: 'Odd' });
+      expect(seen).toEqual([{ status }, 'done']);
+    }
+  });
+
+  it('tells where the answer came from', () => {
+    const elsewhere: HttpInterceptorFn = (request, next) =>
+      next(request).pipe(map((event) => (event instanceof HttpResponse ? event.clone({ url: `${PAGE}moved` }) : event)));
+    useProviders(provideHttpClient(withInterceptors([elsewhere])), provideHttpClientTesting());
+    const http = createHttpClient({ baseUrl: PAGE, transport: TestBed.runInInjectionContext(() => angularTransport()) });
+    const seen = outcome(http.get('a', { as: response() }));
+    TestBed.inject(HttpTestingController).expectOne(`${PAGE}a`).flush(bytes(''));
+    expect(seen[0]).toEqual(jasmine.objectContaining({ url: `${PAGE}moved` }));
   });
 
   it('hands out an empty answer, and one that an interceptor made of something else', () => {

@@ -163,6 +163,7 @@ describe('breakwaterInterceptor', () => {
       [(client) => client.get('/a'), 3, 'a GET may be repeated'],
       [(client) => client.put('/a', {}), 3, 'a PUT may be'],
       [(client) => client.delete('/a'), 3, 'a DELETE may be'],
+      [(client) => client.put('/a', new ReadableStream()), 1, 'a stream is sent once'],
       [(client) => client.post('/a', {}), 1, 'a POST may not'],
       [(client) => client.patch('/a', {}), 1, 'a PATCH may not'],
       [(client) => client.post('/a', {}, { headers: { 'Idempotency-Key': 'k' } }), 3, 'it has a key'],

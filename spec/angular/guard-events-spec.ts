@@ -1,8 +1,25 @@
 import '@angular/compiler';
-import { HttpErrorResponse, HttpEventType, HttpHeaderResponse, HttpResponse, type HttpClient, type HttpEvent } from '@angular/common/http';
-import { defer, map, Observable, take, tap } from 'rxjs';
+import {
+  HttpErrorResponse,
+  HttpEventType,
+  HttpHeaderResponse,
+  HttpRequest as AngularRequest,
+  HttpResponse,
+  type HttpClient,
+  type HttpEvent,
+} from '@angular/common/http';
+import { defer, map, merge, mergeMap, Observable, of, take, tap, timer } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
-import { CircuitBreaker, protect, RequestTimeoutError, type ProtectOptions, type ResiliencePolicy } from '../../src/index.js';
+import { guardEvents } from '../../src/angular/guard-events.js';
+import { PolicyRequest } from '../../src/angular/policy-request.js';
+import {
+  CircuitBreaker,
+  protect,
+  RequestTimeoutError,
+  type HttpRequest,
+  type ProtectOptions,
+  type ResiliencePolicy,
+} from '../../src/index.js';
 import { guardedClient } from '../support/angular.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -87,6 +104,48 @@ describe('guardEvents', () => {
       const call$ = call(helpers, { hedge: { delay: 3 } }, 's-u---v----(r|)', 's-u-v-----(r|)');
       helpers.expectObservable(call$).toBe('s-us-u-v---(r|)', events);
     });
+  });
+
+  it('tells of an error which attempt it was, though a newer one runs', () => {
+    const both: ResiliencePolicy = (source) => merge(source, timer(1).pipe(mergeMap(() => source)));
+    let error: unknown;
+    inVirtualTime((helpers) => {
+      call(helpers, both, '---#', 's------').subscribe({ error: (thrown: unknown) => (error = thrown) });
+      helpers.flush();
+    });
+    expect((error as { request?: HttpRequest }).request?.attempt).toBe(1);
+  });
+
+  it('sends and tells inside the border, and lets the policy run outside', () => {
+    const places: string[] = [];
+    let at = 'inside';
+    const goes = (place: string) => (work: () => void) => {
+      const before = at;
+      at = place;
+      work();
+      at = before;
+    };
+    const border = { inside: goes('inside'), outside: goes('outside') };
+    const note = (what: string): void => void places.push(`${what} ${at}`);
+    const policy: ResiliencePolicy = (source) => source.pipe(tap({ subscribe: () => note('policy'), next: () => note('policy') }));
+    const request = PolicyRequest.of(new AngularRequest('GET', '/report'), 'https://app.example.com/report', '1');
+    const send = (): Observable<HttpEvent<unknown>> =>
+      defer(() => {
+        note('sent');
+        return of(events['s']!, events['r']!);
+      });
+    guardEvents({ policy, request, told: request, send, border }).subscribe({
+      next: ({ type }) => note(`told ${type}`),
+      complete: () => note('done'),
+    });
+    expect(places).toEqual([
+      'policy outside',
+      'sent inside',
+      `told ${HttpEventType.Sent} inside`,
+      'policy outside',
+      `told ${HttpEventType.Response} inside`,
+      'done inside',
+    ]);
   });
 
   it('ends a silent attempt, and cancels it when the caller leaves', () => {

@@ -1,7 +1,7 @@
 import '@angular/compiler';
-import { computed, createEnvironmentInjector, EnvironmentInjector, runInInjectionContext, type Signal } from '@angular/core';
+import { computed, createEnvironmentInjector, EnvironmentInjector, NgZone, runInInjectionContext, type Signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { VirtualTimeScheduler } from 'rxjs';
+import { defer, VirtualTimeScheduler } from 'rxjs';
 import {
   injectBreaker,
   injectBreakerState,
@@ -69,6 +69,18 @@ describe('injectBreaker', () => {
     expect(() => within(byKey, () => injectBreaker('https://api.example.com/orders'))).toThrowError(RangeError, /tenant-7/);
   });
 
+  it('makes that of an origin where the requests of no route are guarded, and finds one wherever it is', () => {
+    const [routed, others] = [1, 2].map(() => new Registry((name) => new CircuitBreaker({ name })));
+    const two = {
+      policy: protect({ breaker: others! }),
+      routes: { orders: { url: '/orders', policy: protect({ breaker: routed! }) } },
+    };
+    const known = routed!.get('https://a.example.com');
+    expect(within(two, () => injectBreaker('https://a.example.com'))).toBe(known);
+    const made = within(two, () => injectBreaker('https://b.example.com'));
+    expect([routed!.has('https://b.example.com'), others!.get('https://b.example.com')]).toEqual([false, made]);
+  });
+
   it('refuses a key that nobody knows, and tells those there are', () => {
     const known = 'Known are orders, made, orders-breaker, circuit-breaker, shared.';
     expect(() => within(options, () => injectBreaker('ordres'))).toThrowError(RangeError, `There is no breaker for "ordres". ${known}`);
@@ -122,6 +134,25 @@ describe('injectBreakerState', () => {
       return state().status;
     });
     expect(reading()).toBe('open');
+  });
+
+  it("watches from outside Angular's zone, where a timer holds nothing up", () => {
+    const breaker = new CircuitBreaker();
+    let isOutside = false;
+    const watched: boolean[] = [];
+    const state$ = defer(() => {
+      watched.push(isOutside);
+      return breaker.state$;
+    });
+    const runOutsideAngular = <T>(work: () => T): T => {
+      isOutside = true;
+      const made = work();
+      isOutside = false;
+      return made;
+    };
+    useProviders({ provide: NgZone, useValue: { runOutsideAngular } });
+    TestBed.runInInjectionContext(() => injectBreakerState({ state$ } as unknown as CircuitBreaker));
+    expect(watched).toEqual([true]);
   });
 
   it('takes no second user for a change: what is signalled is the state itself', () => {

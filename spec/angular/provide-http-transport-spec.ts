@@ -55,6 +55,26 @@ describe('provideHttpTransport', () => {
     ] as never);
   });
 
+  it('tells text that is cut in the middle of a character, and no total that the server has not told', () => {
+    const transport = createMarbleTransport().answer('GET /a', {
+      marbles: '--h-a-b|',
+      values: { a: new Uint8Array([0x61, 0xc3]), b: new Uint8Array([0xa9]) },
+    });
+    const seen = outcome((client) => client.get('/a', { observe: 'events', reportProgress: true, responseType: 'text' }), transport);
+    expect(seen.slice(2, 4)).toEqual([
+      { type: HttpEventType.DownloadProgress, loaded: 2, total: undefined, partialText: 'a' },
+      { type: HttpEventType.DownloadProgress, loaded: 3, total: undefined, partialText: 'aé' },
+    ]);
+  });
+
+  it('leaves the content type and what is accepted to the caller', () => {
+    const transport = createMarbleTransport().answer('POST /a', 'h|');
+    const headers = { Accept: 'text/csv', 'Content-Type': 'application/merge-patch+json' };
+    outcome((client) => client.post('/a', { a: 1 }, { headers }), transport);
+    const sent = transport.requests[0]!.request.headers;
+    expect([sent.get('accept'), sent.get('content-type')]).toEqual(['text/csv', 'application/merge-patch+json']);
+  });
+
   it('reads what was asked for', async () => {
     const read = (responseType: 'text' | 'arraybuffer' | 'blob' | 'json', text: string): unknown => {
       const transport = createMarbleTransport().answer('GET /a', {

@@ -1,7 +1,9 @@
 import {
   BulkheadFullError,
   CircuitOpenError,
+  errorKind,
   HttpStatusError,
+  isFailure,
   isRetryable,
   NetworkError,
   RateLimitError,
@@ -73,6 +75,14 @@ describe('isRetryable', () => {
       expect(isRetryable(foreignErrors[name as keyof typeof foreignErrors])).toBe(expected);
     });
   }
+
+  it('is true for what AbortSignal.timeout() aborts with, and false for what abort() does', async () => {
+    const signal = AbortSignal.timeout(0);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect([errorKind(signal.reason), isRetryable(signal.reason), isFailure(signal.reason)]).toEqual(['timeout', true, true]);
+    const { reason } = AbortSignal.abort();
+    expect([errorKind(reason), isRetryable(reason), isFailure(reason)]).toEqual(['aborted', false, false]);
+  });
 
   const reasons: readonly [name: string, reason: unknown, isRetryable: boolean][] = [
     ['an abort', foreignErrors.abort, false],

@@ -8,6 +8,7 @@ describe('redactBody', () => {
     ['a string that was cut off', '{"client_secret":"hus', '{"client_secret":"***"'],
     ['the first field of a form', 'password=hush&user=me', 'password=***&user=me'],
     ['a later field of a form', 'user=me&password=hush', 'user=me&password=***'],
+    ['a secret in an encoded URL in the first field of a form', 'next=%2F%3Fcode%3Dhush&p=1', 'next=%2F%3Fcode%3D***&p=1'],
     ['a URL in a field', '{"next":"https://u:hush@h/?code=hush&p=1"}', '{"next":"https://***@h/?code=***&p=1"}'],
   ];
   for (const [because, text, redacted] of table) {

@@ -24,6 +24,23 @@ describe('redactText', () => {
     ['a parameter between quotes', "fetch('/p?token=hush', 5)", "fetch('/p?token=***', 5)"],
     ['the fragment of an implicit grant', 'app://cb#access_token=hush&state=5', 'app://cb#access_token=***&state=5'],
     ['parameters behind semicolons', '/p?a=1;token=hush', '/p?a=1;token=***'],
+    ['a secret in a URL that is a value', '/p?next=https://x/?token=hush&page=2', '/p?next=https://x/?token=***&page=2'],
+    [
+      'a secret in an encoded URL that is a value',
+      '/p?next=https%3A%2F%2Fx%2F%3Fa%3D1%26token%3Dhush%26b%3D%C3%A9&page=2',
+      '/p?next=https%3A%2F%2Fx%2F%3Fa%3D1%26token%3D***%26b%3D%C3%A9&page=2',
+    ],
+    ['one with blanks and quotes in it', '/p?next=/cb%3Ftoken%3Dhu%20%22hush%22', '/p?next=%2Fcb%3Ftoken%3D***'],
+    ['one whose marks are encoded in part', '/p?next=/cb?token%3Dhush', '/p?next=%2Fcb%3Ftoken%3D***'],
+    ['one beside a broken encoding', '/p?next=%E9%2%3Ftoken%3Dhush', '/p?next=%E9%252%3Ftoken%3D***'],
+    ['one encoded twice', '/p?a=%2Fb%3Fc%3D%252Fd%253Fsig%253Dhush', '/p?a=%2Fb%3Fc%3D%252Fd%253Fsig%253D***'],
+    ['one that is encoded as a whole', '/p?a=%252Fb%253Fsig%253Dhush', '/p?a=%252Fb%253Fsig%253D***'],
+    ['one deeper than anybody looks', `/p?a=${nest('/b?sig=hush', 9)}`, '/p?a=***'],
+    ['a secret in an encoded form that is a value', '/p?state=token%3Dhush%26page%3D2', '/p?state=token%3D***%26page%3D2'],
+    ['a secret in an encoded fragment', '/p?next=%2Fcb%23access_token%3Dhush', '/p?next=%2Fcb%23access_token%3D***'],
+    ['user-info of an encoded URL', '/p?next=https%3A%2F%2Fuser%3Ahush%40host%2F', '/p?next=https%3A%2F%2F***%40host%2F'],
+    ['credentials in a value', '/p?header=Bearer%20hush', '/p?header=Bearer%20***'],
+    ['an encoded secret at the end of a clause', 'GET /p?next=%3Ftoken%3Dhush: no answer', 'GET /p?next=%3Ftoken%3D***: no answer'],
     ['a bearer token', 'sent Bearer hu.sh-1_2~3+/= today', 'sent Bearer *** today'],
     ['basic credentials', 'sent basic aHVzaA== today', 'sent basic *** today'],
     ['a header line', 'Authorization: ApiKey hush hush\r\nAccept: */*', 'Authorization: ***\r\nAccept: */*'],
@@ -53,6 +70,8 @@ describe('redactText', () => {
     'Unexpected token < in JSON at position 0',
     'the cookie is too large',
     '/p?max_tokens=5&key_id=7',
+    '/p?next=https%3A%2F%2Fx%2F%3Fpage%3D2%26name%3D%E9%C3%A9%2&filter=a=1;b=2',
+    '/p?email=me%40example.com&q=100%25',
     '12:30:45 a=b; c=d',
   ];
   for (const text of harmless) {
@@ -84,6 +103,20 @@ describe('redactText', () => {
     );
   });
 
+  it('never lets a secret through, however deep in values its URL is, and whatever it is made of', () => {
+    const depth = fc.integer({ min: 0, max: 12 });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 20 }), fc.constantFrom('token', 'api key', 'a[password]'), depth, (value, name, levels) => {
+        let url = `https://host/?${new URLSearchParams({ page: '2', [name]: `hush${value}hush` }).toString()}`;
+        for (let level = 0; level < levels; level++) url = `https://host/?${new URLSearchParams({ next: url, size: '5' }).toString()}`;
+        const redacted = redactText(`GET ${url} failed`);
+        expect(redacted).not.toContain('hush');
+        expect(redacted).toMatch(/(page=2.*|size=5) failed$/);
+        expect(redactText(redacted)).toBe(redacted);
+      }),
+    );
+  });
+
   const patterns = [
     ...['a.a.a://?&=;', '://', '://a', 'https:', 'https:/', 'http:a', '?a', '&=', '?=', "?token='", "'a", '?token=', 'bearer ', 'bearer a'],
     ...[
@@ -99,6 +132,11 @@ describe('redactText', () => {
       '"',
       '\\',
       'basic\t',
+      '?a=%3F',
+      'a=?',
+      '%3Fa%3D',
+      '%25',
+      '?a=%25',
       'A',
       '%',
       '%61',
@@ -113,6 +151,10 @@ describe('redactText', () => {
     }
   }, 60_000);
 });
+
+function nest(text: string, levels: number): string {
+  return levels === 0 ? text : nest(encodeURIComponent(text), levels - 1);
+}
 
 describe('redactHeaders', () => {
   it('gives a copy in which secrets are hidden, by name and by what is in them', () => {

@@ -66,6 +66,11 @@ describe("27: resetting doesn't defeat backoff", () => {
     expect(asked).toEqual(['0', '1002<1', '3004<1', '7006<1', '15008<1']);
   });
 
+  it('an event source backs off further, too, when the server says that it need not wait', () => {
+    const { asked } = playEventSource(['hz1#'], { reconnect: { initialInterval: undefined } }, { leaveAt: 60 });
+    expect(asked).toEqual(['0', '4<1', '9<1', '16<1', '27<1', '46<1']);
+  });
+
   it('one that has held its connection for ten seconds starts afresh, quiet or not', () => {
     const held = ['h#', 'h#', 'h 9999ms #', 'h#', '(n|)'];
     const { asked } = playEventSource(held, { reconnect: { initialInterval: undefined } }, { leaveAt: 60_000 });

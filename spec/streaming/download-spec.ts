@@ -66,6 +66,38 @@ describe('download', () => {
     });
   });
 
+  it('asks on behind a part of a file whose length the server does not tell, until there is no more', () => {
+    const part = (range: string) => ({ status: 206, headers: { etag: '"1"', 'content-range': `bytes ${range}/*` } });
+    inVirtualTime(({ expectObservable, flush }) => {
+      const first = { marbles: '--h-(a|)', values: { h: part('0-0') } };
+      const second = { marbles: '        --h-(b|)', values: { h: part('1-1') } };
+      const third = { marbles: '                  --h|', values: { h: { status: 416, headers: { 'content-range': 'bytes */2' } } } };
+      const expected = '          --p-(aq)----(br)--|';
+      const transport = createMarbleTransport().answer(url, first, second, third);
+      const values = { p: progress(0), a: chunk('a'), q: progress(1), b: chunk('b'), r: progress(2) };
+      expectObservable(download(client(transport), url, { retry })).toBe(expected, values);
+      flush();
+      expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, 'bytes=1-', 'bytes=2-']);
+    });
+  });
+
+  it('errors behind a part of a file of unknown length that nobody can ask on behind', async () => {
+    const head = { status: 206, headers: { 'content-range': 'bytes 0-0/*' } };
+    const transport = createMarbleTransport().answer(url, { marbles: '(ha|)', values: { h: head } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(values).toEqual([progress(0), chunk('a'), progress(1)]);
+    expect(error).toEqual(new NetworkError(`GET ${url}: the body ended at byte 1 of an unknown number.`));
+  });
+
+  it('begins again, and asks for no part, when it breaks behind the head: a 416 is an error then', async () => {
+    const first = { marbles: '(h#)', values: { h: whole(2) }, error: broken };
+    const second = { marbles: '(h|)', values: { h: { status: 416, headers: { 'content-range': 'bytes */0' } } } };
+    const transport = createMarbleTransport().answer(url, first, second);
+    const { error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(error).toBeInstanceOf(HttpStatusError);
+    expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, null]);
+  });
+
   it('takes a body that ends short of its length for broken, and says so when it gives up', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = createMarbleTransport().answer(url, { marbles: '--h---a---|', values: { h: whole(2) } });
@@ -73,6 +105,15 @@ describe('download', () => {
       const values = { p: progress(0, 2), a: chunk('a'), q: progress(1, 2) };
       expectObservable(download(client(transport), url, { retry: { maxRetries: 0 } })).toBe('--p---(aq)#', values, error);
     });
+  });
+
+  it('errors for a part that is longer than its range, though the file is longer still', async () => {
+    const head = { status: 206, headers: { etag: '"1"', 'content-range': 'bytes 1-1/4' } };
+    const first = { marbles: '(ha#)', values: { h: whole(4) }, error: broken };
+    const transport = createMarbleTransport().answer(url, first, { marbles: '(hbc|)', values: { h: head } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry }));
+    expect(values).toEqual([progress(0, 4), chunk('a'), progress(1, 4), chunk('b'), progress(2, 4)]);
+    expect((error as Error).message).toBe(`GET ${url}: the body is longer than the 2 bytes that its head tells of.`);
   });
 
   it('errors for a body that is longer than its head says, without the chunk that is too much', () => {
@@ -218,6 +259,26 @@ describe('download', () => {
       flush();
       expect(transport.requests.length).toBe(3);
     });
+  });
+
+  it('asks for the whole, and not for a range again, when it begins anew behind a refused range', async () => {
+    const first = { marbles: '(ha#)', values: { h: whole(2) }, error: broken };
+    const none = { marbles: '(h|)', values: { h: { status: 416, headers: { 'content-range': 'bytes */9' } } } };
+    const transport = createMarbleTransport().answer(url, first, none, { marbles: '(hbc|)', values: { h: whole(2) } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry, whenNotResumable: 'restart' }));
+    expect(error).toBeUndefined();
+    expect(values.slice(2)).toEqual([progress(1, 2), restart, progress(0, 2), chunk('b'), progress(1, 2), chunk('c'), progress(2, 2)]);
+    expect(transport.requests.map(({ request: { headers } }) => headers.get('range'))).toEqual([null, 'bytes=1-', null]);
+  });
+
+  it('errors at once for a part from the middle that it has not asked for, also where it may begin anew', async () => {
+    const transport = createMarbleTransport().answer(url, { marbles: '(ha|)', values: { h: rest(1, 2) } });
+    const { values, error } = await outcomeOf(download(client(transport), url, { retry, whenNotResumable: 'restart' }));
+    expect(values).toEqual([]);
+    expect((error as Error).message).toBe(
+      `GET ${url}: 0 bytes are there, and the answer, 206 to a request for the whole, can't be joined to them: it begins at byte 1.`,
+    );
+    expect(transport.requests.length).toBe(1);
   });
 
   it('can be left while a wait lasts: nothing is sent any more', () => {

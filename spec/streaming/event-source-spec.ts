@@ -53,6 +53,7 @@ describe('eventSource', () => {
     ['drops no other', ['h12#', 'h1#', '(n|)'], {}, ['1@1', '2@2', '1@9', 'complete@20'], ['0', '8<2', '20<1']],
     ['drops it in the first place only', ['h1#', 'h21#', '(n|)'], {}, ['1@1', '2@8', '1@9', 'complete@20'], ['0', '7<1', '20<1']],
     ['drops no event without an id of its own', ['h1#', 'ha#', '(n|)'], {}, ['1@1', 'a@8', 'complete@19'], ['0', '7<1', '19<1']],
+    ['drops no event with an empty id, behind which nobody asks to go on', ['hy#', 'hy', '-'], {}, ['y@1', 'y@8'], ['0', '7']],
     ['of a GET without ids reconnects as to a live stream', ['ha#', 'hb|', '(n|)'], {}, ['a@1', 'b@8', 'complete@19'], ['0', '7', '19']],
     ['waits for what the server says, once it is told', ['ha#', 'hra#', 'ha#', '(n|)'], {}, ['a@1', 'a@9', 'a@51', 'complete@132'], ['0', '7', '50', '132']],
     ['never waits less than the server says, nor less than its cap', ['hr#', '(n|)'], { reconnect: { maxInterval: 10 } }, ['complete@22'], ['0', '22']],
@@ -69,6 +70,8 @@ describe('eventSource', () => {
     ['of a POST errors when it breaks off behind an event without an id', ['ha#'], { method: 'POST' }, ['a@1', 'NetworkError@2'], ['0']],
     ['of a POST errors behind an event that only an earlier id stands for', ['h1a#'], { method: 'POST' }, ['1@1', 'a@2', 'NetworkError@3'], ['0']],
     ['of a POST is complete at such an end', ['h1a|'], { method: 'POST' }, ['1@1', 'a@2', 'complete@3'], ['0']],
+    ['of a POST errors behind an event that has taken the id back', ['h1y#'], { method: 'POST' }, ['1@1', 'y@2', 'NetworkError@3'], ['0']],
+    ['of a body that is a stream is complete at an end, whatever its ids', ['h1|'], { method: 'POST', body: new ReadableStream() }, ['1@1', 'complete@2'], ['0']],
     ['of a POST goes on behind an id that has come since', ['hai#', '(n|)'], { method: 'POST' }, ['a@1', 'complete@8'], ['0', '8<9']],
   ]; // prettier-ignore
   for (const [because, answers, options, log, asked] of courses) {
@@ -278,6 +281,12 @@ describe('eventSource', () => {
     it('ends a wait at true, and begins to back off anew', () => {
       const { asked } = play(['#', '#', '#', 'h'], { pauser: pausedAt(7, 20) });
       expect(asked).toEqual(['0', '5', '20', '25']);
+    });
+
+    it('does not connect when the pauser errors at once', () => {
+      expect(play(['h1'], { pauser: throwError(() => new Error('boom')) })).toEqual(
+        jasmine.objectContaining({ log: ['Error@0'], asked: [] }),
+      );
     });
 
     it('does not connect while it is true from the beginning', () => {

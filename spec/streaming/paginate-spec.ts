@@ -1,4 +1,4 @@
-import { from, map, mergeMap, NEVER, of, take, timer, toArray } from 'rxjs';
+import { catchError, from, map, mergeMap, NEVER, of, take, tap, timer, toArray, type Observable } from 'rxjs';
 import {
   createHttpClient,
   HttpStatusError,
@@ -9,6 +9,7 @@ import {
   text,
   type HttpClient,
   type HttpResponse,
+  type HttpTransport,
 } from '../../src/index.js';
 import { chunks, drainMap, iterate, paginate, type PaginateOptions } from '../../src/streaming/index.js';
 import { createMarbleTransport, type MarbleTransport } from '../../src/testing/index.js';
@@ -196,6 +197,34 @@ describe('paginate', () => {
       });
     }
 
+    it('errors for a link to where a page before was redirected', async () => {
+      const { transport } = manyPages(1);
+      const redirecting: HttpTransport = (request) =>
+        transport(request).pipe(map((answer) => ({ ...answer, url: answer.url.replace(/orders$/, 'orders/1') })));
+      const links: Readonly<Record<string, string>> = { [`${origin}/orders/1`]: '/b', [`${origin}/b`]: '/orders/1' };
+      const http = createHttpClient({ baseUrl: origin, transport: redirecting });
+      const { values, error } = await outcomeOf(paginate(http, '/orders', { next: (_, { url }) => links[url] }));
+      expect(values.length).toBe(2);
+      expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: ${origin}/orders/1.`);
+    });
+
+    it('errors for a link that leads back with user-info, which no request has in its URL', async () => {
+      const { http, transport } = manyPages(1);
+      const { error } = await outcomeOf(paginate(http, '/orders', { next: () => 'https://me:hush@api.example.com/b' }));
+      expect(transport.requests.length).toBe(2);
+      expect((error as Error).message).toBe(`GET ${origin}/b: the next page has been read already: https://***@api.example.com/b.`);
+    });
+
+    it('takes the origin that the first page was asked of, wherever it was redirected', async () => {
+      const { transport } = manyPages(1);
+      const away: HttpTransport = (request) =>
+        transport(request).pipe(map((answer) => ({ ...answer, url: 'https://elsewhere.example.com/orders' })));
+      const http = createHttpClient({ baseUrl: origin, transport: away });
+      const { values, error } = await outcomeOf(paginate(http, '/orders', { next: () => '/b' }));
+      expect([values, transport.requests.length]).toEqual([[1], 1]);
+      expect((error as Error).message).toMatch(/another origin, https:\/\/elsewhere\.example\.com,/);
+    });
+
     it('refuses another origin, and follows it where that is allowed', async () => {
       const next = (_: unknown, { url }: HttpResponse): string | undefined =>
         url.includes('elsewhere') ? undefined : 'https://elsewhere.example.com/2';
@@ -245,6 +274,23 @@ describe('paginate', () => {
     });
   });
 
+  it('emits what a policy answers instead of a page, and ends there', async () => {
+    const { transport } = manyPages(3, (nth) => (nth === 2 ? { status: 503 } : {}));
+    for (const instead of [['none'], 'none']) {
+      const policy = <T>(source: Observable<T>): Observable<T> => source.pipe(catchError(() => of(instead as T)));
+      const http = createHttpClient({ baseUrl: origin, transport, policy });
+      expect(await outcomeOf(paginate(http, '/orders'))).toEqual({ values: [1, instead] });
+    }
+  });
+
+  it('shows the policy pages', async () => {
+    const seen: unknown[] = [];
+    const { transport } = manyPages(1);
+    const http = createHttpClient({ baseUrl: origin, transport, policy: (source) => source.pipe(tap((value) => seen.push(value))) });
+    await outcomeOf(paginate(http, '/orders'));
+    expect(seen[0]).toBe(1);
+  });
+
   it('refuses a page by its status, as any request does', async () => {
     const { http } = manyPages(3, (nth) => (nth === 2 ? { status: 404 } : {}));
     const { values, error } = await outcomeOf(paginate(http, '/orders'));
@@ -275,6 +321,14 @@ describe('paginate', () => {
       }
       expect(asked).toEqual([0, 0, 0, 0, 0]);
       expect(transport.requests.length).toBe(5);
+    });
+
+    it('asks for no page any more when a busy loop is left', async () => {
+      const { http, transport } = manyPages(Infinity);
+      const pages = iterate(paginate<number>(http, '/orders'));
+      expect(await pages.next()).toEqual({ value: 1, done: false });
+      await pages.return!();
+      expect(transport.requests.length).toBe(1);
     });
 
     it('reads a page of many values no faster than they are taken', () => {

@@ -6,7 +6,7 @@ import { inVirtualTime } from './virtual-time.js';
 
 /**
  * What an answer's marbles mean: h the head of an event stream, 1 to 3 events with that id, a and b events without one, c a comment, r
- * a `retry` of 20 ms, i a block that has only the id 9; as heads also e 503, w 503 with a hint of 30 ms, f 404, n 204.
+ * a `retry` of 20 ms, z one of 0, i a block that has only the id 9, y an event with an empty id; as heads also e 503, w 503 with a hint of 30 ms, f 404, n 204.
  */
 const letters = {
   h: { headers: { 'content-type': 'text/event-stream' } },
@@ -17,7 +17,9 @@ const letters = {
   b: 'data:b\n\n',
   c: ':\n',
   r: 'retry:20\n',
+  z: 'retry:0\n',
   i: 'id:9\n\n',
+  y: 'id\ndata:y\n\n',
   e: 503,
   w: { status: 503, headers: { 'retry-after-ms': '30' } },
   f: 404,

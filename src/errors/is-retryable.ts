@@ -9,6 +9,8 @@ const RETRYABLE_STATUS = [408, 425, 429, 500, 502, 503, 504];
  * and 504 – where the error knows its request, only if that may be sent again. Refusals by a breaker, limiter or bulkhead and
  * aborts are not retryable; any other error that isn't this library's is.
  *
+ * `TimeoutError`, with which `AbortSignal.timeout()` aborts, is a timeout: the next attempt needs a signal of its own.
+ *
  * An error that carries no request says nothing about a method: around a bare `fetch` of a POST, give your own `shouldRetry`.
  */
 export function isRetryable(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import { HIDDEN, redactHeaders, redactText } from './redact.js';
+import { HIDDEN } from './hide-credentials.js';
+import { redactHeaders, redactText } from './redact.js';
 import { isSecretName } from './secret-name.js';
 
 /** How many objects are looked into. */

@@ -1,26 +1,21 @@
+import { HIDDEN, hideCredentials } from './hide-credentials.js';
+import { redactValue } from './redact-value.js';
 import { isSecretHeader, isSecretName } from './secret-name.js';
-import { hideUserInfo } from './user-info.js';
-
-export const HIDDEN = '***';
 
 /** A quote belongs to a value when the value goes on behind it. */
 const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
-/** Some servers separate parameters by semicolons too. */
-const INNER_PARAMETER = /(;)([^=;]+)=([^;]*)/g;
-const CREDENTIALS = /\b(bearer|basic)\s+(?![\w-]+=["\w])[\w.~+/=-]+/gi;
 /** A line of a message head, or a field of a printed object. Its name is bounded, so that hostile text takes linear time. */
 const HEADER_NAME = /\b(?:[\w-]{0,40}[_-])?(?:authorization|cookie2?|api[_-]?key|(?:auth|access|security|csrf|xsrf|session)-token)/;
 const HEADER_VALUE = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|[^\s"'][^\r\n]*/;
 const HEADER_FIELD = new RegExp(`(${HEADER_NAME.source}\\\\?["']?[ \\t]{0,9}:[ \\t]{0,9}\\\\?)(${HEADER_VALUE.source})`, 'gi');
 
 /**
- * Hides what a text tells in confidence: URL user-info, the values of query parameters named like a secret, bearer and basic
- * credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
+ * Hides what a text tells in confidence: URL user-info, the values of query parameters named like a secret, also in a URL that is a
+ * value itself, bearer and basic credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
  */
 export function redactText(text: string): string {
-  return hideUserInfo(text)
+  return hideCredentials(text)
     .replace(PARAMETER, hideParameter)
-    .replace(CREDENTIALS, `$1 ${HIDDEN}`)
     .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value));
 }
 
@@ -34,7 +29,8 @@ export function redactHeaders(headers: Headers): Headers {
 /** Punctuation behind a value belongs to the sentence around it. */
 function hideParameter(_: string, mark: string, name: string, value: string): string {
   const end = /[:.,]$/.exec(value)?.[0] ?? '';
-  return `${mark}${name}=${isSecretName(name) ? HIDDEN + end : value.replace(INNER_PARAMETER, hideParameter)}`;
+  const inner = isSecretName(name) ? HIDDEN : redactValue(value.slice(0, value.length - end.length));
+  return `${mark}${name}=${inner}${end}`;
 }
 
 /** Keeps the quotes, so that what was a string still looks like one. */

@@ -40,7 +40,7 @@ export class DownloadRun {
 
   /** All bytes are there, whatever becomes of the connection. */
   get isWhole(): boolean {
-    return this.#hasBegun && this.#position.loaded === this.#position.total;
+    return this.#position.loaded === this.#position.total;
   }
 
   /** The caller's headers, and over them ours: encoded bytes couldn't be counted. A browser keeps `Accept-Encoding` to itself. */
@@ -79,11 +79,13 @@ export class DownloadRun {
     return true;
   }
 
-  /** A body may end early without anybody noticing, and a server may send less than it was asked for. */
+  /** A body may end early without anybody noticing, and a server may send a part that ends anywhere. */
   onEnd(): void {
-    const { loaded, total = this.#end } = this.#position;
-    if (total === undefined || loaded === total) return;
-    throw new NetworkError(`${this.#line}: the body ended at byte ${loaded} of ${total}.`, { request: this.#request });
+    const { loaded, total } = this.#position;
+    if (loaded === total || (total ?? this.#end) === undefined) return;
+    throw new NetworkError(`${this.#line}: the body ended at byte ${loaded} of ${total ?? 'an unknown number'}.`, {
+      request: this.#request,
+    });
   }
 
   #begin({ etag, total }: Omit<DownloadPosition, 'loaded'>): void {

@@ -1,4 +1,4 @@
-import { concat, map, of, type Subscriber } from 'rxjs';
+import { concat, of, type Subscriber } from 'rxjs';
 import { currentReader, Reader } from '../delivery/current-reader.js';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
 import type { HttpClient } from '../http/http-client.js';
@@ -14,8 +14,10 @@ export interface PageRules<T> {
   readonly request: Omit<RequestOptions<never>, 'as'>;
 }
 
-/** What an answer consists of: its pages, mostly one, and at its end the head, by which the next one is found. */
-type Part<T> = { readonly page: T } | { readonly head: HttpResponse };
+/** The head of an answer, by which the next page is found. It comes behind its pages, mostly one; a policy's own has none. */
+class Head {
+  constructor(readonly response: HttpResponse) {}
+}
 
 /** One subscription of `paginate`. */
 export class PageLoop<T> {
@@ -54,11 +56,11 @@ export class PageLoop<T> {
   }
 
   #fetch(url: string | URL, options: PageRules<T>['request']): void {
-    const decode: BodyDecoder<Part<T>> = (head) => concat(this.rules.decode(head).pipe(map((page) => ({ page }))), of({ head }));
-    const parts = innerSubscriber<Part<T>>(this.subscriber, {
+    const decode: BodyDecoder<T | Head> = (response) => concat(this.rules.decode(response), of(new Head(response)));
+    const parts = innerSubscriber<T | Head>(this.subscriber, {
       next: (part) => {
-        if ('head' in part) this.#head = part.head;
-        else this.#emit(part.page);
+        if (part instanceof Head) this.#head = part.response;
+        else this.#emit(part);
       },
       complete: () => this.#goOn(),
     });

@@ -7,16 +7,14 @@ import { resolveUrl } from '../http/resolve-url.js';
 /** The pages that have been read: tells which links lead on. */
 export class PageTrail {
   readonly #visited = new Set<string>();
-  #origin: string | undefined;
 
   constructor(private readonly otherOrigins: 'refuse' | 'follow') {}
 
   /** Where a link of an answer leads to. Throws for one that leads back, or away from the first page's origin without leave. */
   follow(link: string | URL, { url: from, request }: HttpResponse): URL {
-    this.#origin ??= new URL(request.url).origin;
-    this.#visited.add(withoutHash(new URL(request.url)));
+    for (const page of [request.url, from]) this.#visited.add(withoutHash(new URL(page)));
     const url = resolveUrl(link, from);
-    if (url.origin !== this.#origin && this.otherOrigins === 'refuse') {
+    if (url.origin !== new URL(request.url).origin && this.otherOrigins === 'refuse') {
       const message = `${requestLine(request)}: the next page is on another origin, ${url.origin}, which would be sent this client's headers.`;
       throw new RequestError(`${message} If that is meant, say otherOrigins: 'follow'.`, { request });
     }

@@ -56,15 +56,21 @@ function reconnectRules(settings: EventSourceSettings, position: EventPosition):
       onStatus('waiting');
     },
     get initialInterval() {
-      return position.retry ?? retry.initialInterval;
+      return shortestWait(position) ?? retry.initialInterval;
     },
     get maxInterval() {
-      return Math.max(retry.maxInterval, position.retry ?? 0);
+      return Math.max(retry.maxInterval, shortestWait(position) ?? 0);
     },
     get jitter() {
-      return position.retry === undefined || retry.jitter === 'decorrelated' ? retry.jitter : jitterAbove(position.retry, retry.jitter);
+      const shortest = shortestWait(position);
+      return shortest === undefined || retry.jitter === 'decorrelated' ? retry.jitter : jitterAbove(shortest, retry.jitter);
     },
   };
+}
+
+/** What the server wants; a millisecond where it wants none, as nothing would never grow. */
+function shortestWait({ retry }: EventPosition): number | undefined {
+  return retry === 0 ? 1 : retry;
 }
 
 function jitterAbove(least: number, jitter: RetrySettings['jitter']): RetrySettings['jitter'] {

@@ -46,7 +46,7 @@ export class Exchange implements TransferEvents {
       if (next === undefined) return this.#emit(head, transfer);
       this.#message = next;
       this.#redirects++;
-      return drain(transfer, () => this.#subscriber.closed || this.send());
+      return drain(transfer, () => this.send());
     } catch (error) {
       transfer.abort();
       this.onError(error, true);

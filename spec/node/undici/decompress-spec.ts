@@ -78,6 +78,13 @@ describe('decompress', () => {
     expect(await head({ 'Accept-Encoding': 'gzip' }, byFetch)).toEqual(own);
   });
 
+  it('throws for more codings than anybody needs', () => {
+    const codings = (count: number) => Array<string>(count).fill('gzip').join(',');
+    const toError = (): Error => new Error();
+    expect(() => decompress(of(), codings(6), toError)).toThrowError('the answer has 6 content codings, more than 5');
+    expect(() => decompress(of(), codings(5), toError)).not.toThrow();
+  });
+
   it('aborts when it is left, and not at the end', async () => {
     const aborts = spyOn(dispatcher.calls, 'abort').and.callThrough();
     answer = ['gzip', zlib.gzipSync(WORDS)];

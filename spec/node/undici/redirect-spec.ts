@@ -10,6 +10,7 @@ import {
   type HttpTransport,
   type RequestBody,
 } from '../../../src/index.js';
+import { redirect } from '../../../src/undici/redirect.js';
 import { undiciTransport } from '../../../src/undici/index.js';
 import { outcomeOf } from '../../support/outcome.js';
 import { serve, type Served } from '../../support/serve.js';
@@ -47,6 +48,7 @@ for (const [name, createTransport] of transports) {
             response.writeHead(status, to === null ? {} : { location: to }).end('moved');
           } else {
             const { method, url, headers } = request;
+            response.setHeader('x-method', method!);
             response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }));
           }
         });
@@ -91,6 +93,7 @@ for (const [name, createTransport] of transports) {
     it('303 leaves HEAD as it is', async () => {
       const { values } = await outcomeOf(http.head('from', { params: { status: 303, to: '/to' } }));
       expect([values[0]!.status, values[0]!.redirected, values[0]!.url]).toEqual([200, true, `${server.origin}/to`]);
+      expect(values[0]!.headers.get('x-method')).toBe('HEAD');
     });
 
     // Bytes only here: the fetch of Node 20 loses them on its way.
@@ -154,7 +157,7 @@ for (const [name, createTransport] of transports) {
       expect((await outcomeOf(http.get('chain?left=1&ballast=5000000'))).error).toBeUndefined();
     });
 
-    for (const to of ['ftp://127.0.0.1/', 'http://', 'http://joe:s3cret@127.0.0.1/']) {
+    for (const to of ['ftp://127.0.0.1/', 'http://', 'http://joe:s3cret@127.0.0.1/', 'http://s3cret@127.0.0.1/']) {
       it(`doesn't follow to ${to}`, async () => {
         const { error } = await outcomeOf(http.get('from', { params: { status: 302, to } }));
         expect(error).toBeInstanceOf(NetworkError);
@@ -163,6 +166,26 @@ for (const [name, createTransport] of transports) {
     }
   });
 }
+
+describe('redirect', () => {
+  const from = { url: 'https://api.example.com/a', method: 'GET', headers: ['authorization', 's3cret', 'a', '1'], body: null };
+  const followed = (location: string): readonly string[] =>
+    redirect(from, { status: 302, statusText: '', headers: new Headers({ location }) }, 'follow', 0)!.headers;
+
+  it('keeps what is meant for one server on its origin', () => {
+    for (const to of ['/b', 'https://API.example.com:443/b', '//api.example.com/']) expect(followed(to)).toEqual(from.headers);
+  });
+
+  it('takes it to no other scheme, port or host', () => {
+    for (const to of [
+      'http://api.example.com/a',
+      'https://api.example.com:8443/a',
+      'https://example.com/a',
+      '//api.example.com.evil.example/',
+    ])
+      expect(followed(to)).withContext(to).toEqual(['a', '1']);
+  });
+});
 
 function readJson(response: HttpResponse): Observable<Seen> {
   return text()(response).pipe(map((json) => JSON.parse(json) as Seen));

@@ -61,6 +61,28 @@ describe('undiciTransport by itself', () => {
     expect(await outcomeOf(http.get('json', { init }))).toEqual({ values: [WORLD] });
   });
 
+  it('closes the connection of a redirection that it refuses, however much is to come', async () => {
+    let note: (how: string) => void;
+    const left = new Promise((resolve) => (note = resolve));
+    const endless = await serve((_, response) => {
+      const writing = setInterval(() => response.write('x'), 1);
+      response.on('close', () => {
+        clearInterval(writing);
+        note('left');
+      });
+      response.writeHead(302, { location: 'ftp://127.0.0.1/' });
+    });
+    expect((await outcomeOf(http.get(endless.origin))).error).toBeInstanceOf(NetworkError);
+    expect(await left).toBe('left');
+    await endless.close();
+  });
+
+  it('waits behind an interim answer for the one that counts', async () => {
+    const hinting = await serve((_, response) => response.writeEarlyHints({ link: '</a.css>; rel=preload' }, () => response.end('1')));
+    expect(await outcomeOf(http.get(hinting.origin))).toEqual({ values: [1] });
+    await hinting.close();
+  });
+
   it('errors with NetworkError when its dispatcher has been closed', async () => {
     const dispatcher = new Agent();
     await dispatcher.close();
