@@ -4,6 +4,8 @@ import type { Ground } from './judge.js';
 export interface Entry {
   /** Has left by itself. */
   readonly isGone: () => boolean;
+  /** Others may go first. */
+  isOutOfOrder?: boolean;
 }
 
 /** Who should be waiting at a policy, first come, first served. */
@@ -24,19 +26,13 @@ export class WaitingLine {
     this.#entries.push(entry);
   }
 
-  /** Behind all who came meanwhile. */
-  moveBack(entry: Entry): void {
-    const at = this.#entries.indexOf(entry);
-    if (at >= 0) this.#entries.push(...this.#entries.splice(at, 1));
-  }
-
   leave(entry: Entry): void {
     const at = this.#entries.indexOf(entry);
     if (at >= 0) this.#entries.splice(at, 1);
   }
 
   grant(entry: Entry): void {
-    const first = this.#entries.find((waiting) => waiting === entry || !waiting.isGone());
+    const first = this.#entries.find((waiting) => waiting === entry || !(waiting.isGone() || waiting.isOutOfOrder));
     this.ground.judge.hold(first === entry, () => `${this.name}: somebody went before one who came earlier`);
     this.leave(entry);
   }

@@ -45,7 +45,7 @@ export class WatchedBulkhead {
   #listen(): void {
     const { bulkhead } = this;
     const acquire: (priority?: number) => Observable<BulkheadPermit> = bulkhead.acquire.bind(bulkhead);
-    bulkhead.acquire = ((priority?: number) =>
+    bulkhead.acquire = (priority?: number) =>
       new Observable<BulkheadPermit>((subscriber) => {
         const entry = { isGone: () => subscriber.closed };
         this.line.add(entry);
@@ -59,7 +59,7 @@ export class WatchedBulkhead {
           complete: () => subscriber.complete(),
         });
         subscriber.add(waiting);
-      }));
+      });
   }
 
   #enter(permit: BulkheadPermit): BulkheadPermit {

@@ -93,9 +93,10 @@ export class WatchedLimiter {
       refuse: (error) => (this.line.leave(entry), turn.refuse(error)),
       go: () => {
         this.line.grant(entry);
+        // Whoever comes in the turn of another may stand before who let it go.
+        for (const entering of this.#entering) if (entering !== entry) entering.isOutOfOrder = true;
         this.#grant();
         turn.go();
-        for (const entering of this.#entering) this.line.moveBack(entering); // whoever comes in the turn of another stands before who let it go
       },
     };
   }

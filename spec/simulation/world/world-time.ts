@@ -1,5 +1,5 @@
 import type { SchedulerAction, SchedulerLike, Subscription, VirtualAction } from 'rxjs';
-import { createVirtualTime } from '../virtual-time.js';
+import { createVirtualTime } from '../../../src/testing/virtual-time.js';
 
 /** The time of a world: its wall clock can be set, its timers can't. */
 export class WorldTime implements SchedulerLike {
