@@ -16,9 +16,9 @@ export const forNode = {
   logLevel: 'warning',
 };
 
-/** @returns {Promise<string>} the path of the bundle */
-export async function bundleProgram(entry) {
-  const outfile = join(cache, 'programs', `${basename(entry, '.ts')}.mjs`);
-  await build({ ...forNode, entryPoints: [entry], outfile });
+/** @returns {Promise<string>} the path of the bundle, which is named after the program unless it is given a name */
+export async function bundleProgram(entry, { name = basename(entry, '.ts'), plugins = [] } = {}) {
+  const outfile = join(cache, 'programs', `${name}.mjs`);
+  await build({ ...forNode, entryPoints: [entry], outfile, plugins });
   return outfile;
 }

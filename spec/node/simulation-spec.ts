@@ -4,7 +4,7 @@ import { figuresOf, type Figures } from '../simulation/figures.js';
 import { simulate, type Setting } from '../simulation/fleet.js';
 import { rows } from '../simulation/rows.js';
 import { settingOf } from '../simulation/setting.js';
-import { createVirtualTime } from '../simulation/virtual-time.js';
+import { createVirtualTime } from '../../src/testing/virtual-time.js';
 import { seededRandom } from '../support/random-event-stream.js';
 
 const CLIENTS = 125;

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { ResiliencePolicy } from 'breakwater';
 import { Chance } from './chance.js';
 import { Server, type Outage, type ServerRules } from './server.js';
-import { createVirtualTime } from './virtual-time.js';
+import { createVirtualTime } from '../../src/testing/virtual-time.js';
 
 export interface Setting {
   readonly seed: number;

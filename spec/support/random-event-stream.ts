@@ -1,20 +1,11 @@
 import { bytesOf } from './chunkings.js';
 
+export { seededRandom } from '../../src/testing/seeded-random.js';
+
 const PIECES = [
   'data', 'data:', 'data: ', 'event:', 'event: x', 'id:', 'id: 7', 'retry:', 'retry: 10', ':', ': ', ' ', '\n', '\n', '\n\n', '\r\n', '\r\n\r\n',
   '\r', '\r\r', 'id: \0', 'retry: 1x', 'a', 'text', '€', '𝄞', '\ufffd', 'unknown: 1', '{"a":1}', 'data: one\n\n', 'id: 1\ndata: two\n\n', 'event: tick\ndata: 3\ndata: 4\n\n',
 ]; // prettier-ignore
-
-/** A generator of numbers from 0 to below 1 that repeats itself with its seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Bytes of an event stream, or of something like it, in random chunks; the last line is ended by a line feed. */
 export function randomEventStream(random: () => number): Uint8Array[] {

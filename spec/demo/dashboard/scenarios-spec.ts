@@ -8,7 +8,7 @@ import { seededRandom } from '../../../demo/dashboard/server/seeded-random.js';
 import { WorkQueue } from '../../../demo/dashboard/server/work-queue.js';
 import { calmKnobs } from '../../../demo/dashboard/shared/calm-knobs.js';
 import { SERVICES, type ServiceName, type Setup } from '../../../demo/dashboard/shared/protocol.js';
-import { createVirtualTime } from '../../simulation/virtual-time.js';
+import { createVirtualTime } from '../../../src/testing/virtual-time.js';
 
 /** The page in front of the server's own decisions, both in virtual time. */
 describe('the dashboard’s scenarios', () => {

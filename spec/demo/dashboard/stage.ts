@@ -4,7 +4,7 @@ import { createDashboard } from '../../../demo/dashboard/page/engine/create-dash
 import type { DashboardModel } from '../../../demo/dashboard/page/model.js';
 import { calmKnobs } from '../../../demo/dashboard/shared/calm-knobs.js';
 import type { Setup } from '../../../demo/dashboard/shared/protocol.js';
-import { createVirtualTime } from '../../simulation/virtual-time.js';
+import { createVirtualTime } from '../../../src/testing/virtual-time.js';
 
 /** The page's engine in virtual time, in front of a server of marbles. */
 export interface Stage {

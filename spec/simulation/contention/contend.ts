@@ -1,6 +1,6 @@
 import { retryBackoff, type RetryBackoffOptions } from 'breakwater';
 import { Chance } from '../chance.js';
-import { createVirtualTime } from '../virtual-time.js';
+import { createVirtualTime } from '../../../src/testing/virtual-time.js';
 import { VersionedRecord } from './record.js';
 
 export interface Effort {

@@ -1,0 +1,39 @@
+import type { Ground } from './judge.js';
+
+/** Somebody who waits. */
+export interface Entry {
+  /** Has left by itself. */
+  readonly isGone: () => boolean;
+  /** Others may go first. */
+  isOutOfOrder?: boolean;
+}
+
+/** Who should be waiting at a policy, first come, first served. */
+export class WaitingLine {
+  #entries: Entry[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly ground: Ground,
+  ) {}
+
+  get length(): number {
+    this.#entries = this.#entries.filter((entry) => !entry.isGone());
+    return this.#entries.length;
+  }
+
+  add(entry: Entry): void {
+    this.#entries.push(entry);
+  }
+
+  leave(entry: Entry): void {
+    const at = this.#entries.indexOf(entry);
+    if (at >= 0) this.#entries.splice(at, 1);
+  }
+
+  grant(entry: Entry): void {
+    const first = this.#entries.find((waiting) => waiting === entry || !(waiting.isGone() || waiting.isOutOfOrder));
+    this.ground.judge.hold(first === entry, () => `${this.name}: somebody went before one who came earlier`);
+    this.leave(entry);
+  }
+}
