@@ -1,0 +1,83 @@
+// Judges the mutants of one layer by its own specs, or by those of the requirements and of `protect` as well.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { cache, filesBelow, root } from '../../tools/project.mjs';
+import { instrument } from './instrument.mjs';
+import { createJudge } from './judge.mjs';
+import { openVerdicts } from './verdicts.mjs';
+
+/** @returns the layer's mutants with their verdicts; with `sample` only that share of them, the same one each time; `wide` asks the specs of other folders too */
+export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide = false, report }) {
+  const specs = specsOf(wide ? [layer, 'requirements', 'protect'] : [layer]);
+  const { mutants, plugin } = await instrument(layer);
+  const chosen = mutants.filter((_, place) => Math.floor((place + 1) * sample) > Math.floor(place * sample));
+  const verdicts = openVerdicts({ specs, keepKilled });
+  const open = chosen.filter((mutant) => verdicts.get(mutant) === undefined);
+  report(`${layer}: ${mutants.length} mutants, ${chosen.length} chosen, ${open.length} to be judged`);
+  if (open.length > 0) await judgeAll(open, await bundle(layer, specs, plugin), verdicts, report);
+  return { mutants: mutants.length, judged: chosen.map((mutant) => ({ ...mutant, ...verdicts.get(mutant) })) };
+}
+
+/** The nearest first, as a mutant's first failing spec ends its run. */
+function specsOf(folders) {
+  return folders.flatMap((folder) => filesBelow(`spec/${folder}`)).filter((path) => path.endsWith('-spec.ts'));
+}
+
+async function bundle(layer, specs, plugin) {
+  const outdir = join(cache, `mutants-${layer}`);
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    stdin: { contents: specs.map((path) => `import './${path}';`).join('\n'), resolveDir: root, sourcefile: 'all-specs.ts' },
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    ignoreAnnotations: true,
+    format: 'esm',
+    outfile: join(outdir, 'specs.mjs'),
+    plugins: [plugin],
+    logLevel: 'error',
+  });
+  return join(outdir, 'specs.mjs');
+}
+
+async function judgeAll(mutants, script, verdicts, report) {
+  const judge = createJudge(script);
+  const first = await judge.ask({ wholeRun: true }, 600_000);
+  if (first.failure !== undefined || first.durations === undefined) {
+    judge.stop();
+    throw new Error(`The specs fail without any mutant: ${JSON.stringify({ ...first, coverage: undefined, durations: undefined })}`);
+  }
+  report(`  ${Object.keys(first.durations).length} specs`);
+  for (const [done, mutant] of mutants.entries()) {
+    const verdict = await judgeOne(judge, mutant, first);
+    verdicts.set(mutant, verdict);
+    if (verdict.status === 'survived' || verdict.status === 'no coverage') report(`  ${describe(mutant)} ${verdict.status}`);
+    if ((done + 1) % 100 === 0) report(`  ${done + 1} of ${mutants.length}`);
+  }
+  judge.stop();
+}
+
+async function judgeOne(judge, { id }, { coverage, durations }) {
+  const isStatic = coverage.static[id] !== undefined;
+  const covering = Object.keys(coverage.perTest).filter((spec) => coverage.perTest[spec][id] !== undefined);
+  const specs = isStatic ? Object.keys(durations) : covering;
+  if (specs.length === 0) return { status: 'no coverage' };
+  const usual = specs.reduce((sum, spec) => sum + durations[spec], 0);
+  // What runs at import time must be wrong from the start: a process of its own.
+  const answer = await judge.ask({ mutant: id, specs }, 10_000 + 5 * usual, isStatic ? id : undefined);
+  return verdictOf(answer);
+}
+
+function verdictOf({ failure, timeout, crash, broken }) {
+  if (timeout || crash) return { status: 'timeout' };
+  if (broken !== undefined) return { status: 'killed', by: `at import: ${broken}` };
+  return failure === undefined ? { status: 'survived' } : { status: 'killed', by: failure };
+}
+
+export function describe({ file, line, column, mutator, replacement }) {
+  const text = replacement.replace(/\s+/g, ' ');
+  return `${file}:${line}:${column} ${mutator} → ${text.length > 100 ? `${text.slice(0, 100)}…` : text}`;
+}

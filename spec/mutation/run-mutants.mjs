@@ -1,0 +1,51 @@
+// A child of `npm run mutate`: loads the instrumented bundle once, then judges one mutant per message.
+//   node run-mutants.mjs BUNDLE [MUTANT]    MUTANT is alive from the import on
+import Jasmine from 'jasmine';
+
+const [script, early] = process.argv.slice(2);
+const stryker = (globalThis.__stryker__ = { activeMutant: early });
+const runner = new Jasmine({ globals: true });
+const { env } = runner;
+env.clearReporters();
+env.configure({ random: false, autoCleanClosures: false, stopOnSpecFailure: true, failSpecWithNoExpectations: true });
+globalThis.jasmine.DEFAULT_TIMEOUT_INTERVAL = 3000;
+
+let failure;
+const durations = {};
+env.addReporter({
+  specStarted({ id }) {
+    stryker.currentTestId = id;
+  },
+  specDone({ id, status, fullName, duration }) {
+    stryker.currentTestId = undefined;
+    if (status !== 'excluded') durations[id] = duration;
+    if (status === 'failed') failure ??= fullName;
+  },
+  suiteDone({ fullName, failedExpectations }) {
+    if (failedExpectations.length > 0) failure ??= fullName;
+  },
+});
+
+// What an earlier mutant left behind may still throw: that says nothing of this one.
+process.on('uncaughtException', () => {});
+process.on('unhandledRejection', () => {});
+process.on('disconnect', () => process.exit(0));
+process.on('message', judge);
+
+try {
+  await import(script);
+  process.send({ ready: true });
+} catch (error) {
+  process.send({ broken: String(error) });
+}
+
+/** Without `specs` all of them run. */
+async function judge({ mutant, specs, wholeRun }) {
+  failure = undefined;
+  stryker.activeMutant = mutant;
+  env.configure({ stopOnSpecFailure: !wholeRun });
+  const { overallStatus, incompleteReason } = await env.execute(specs);
+  stryker.activeMutant = undefined;
+  const outside = overallStatus === 'failed' ? 'outside of any spec' : undefined;
+  process.send({ failure: failure ?? outside, incompleteReason, ...(wholeRun && { durations, coverage: stryker.mutantCoverage }) });
+}
