@@ -28,13 +28,17 @@ export function specFiles(platform, filters = []) {
 }
 
 /** @returns {Promise<{ script: string, files: string[] }>} the bundle, and the spec files in it */
-export async function bundleSpecs(platform, filters = []) {
-  const files = specFiles(platform, filters);
+export function bundleSpecs(platform, filters = []) {
+  return bundleFiles(platform, specFiles(platform, filters));
+}
+
+/** The same of chosen files, with what is different in a place: where the bundle goes, and so which packages it finds, or an alias. */
+export async function bundleFiles(platform, files, { outdir = join(cache, `specs-${platform}`), ...options } = {}) {
   const imports = files.map((path) => `import './${path}';`);
-  const outdir = join(cache, `specs-${platform}`);
   rmSync(outdir, { recursive: true, force: true });
   await build({
     ...platforms[platform],
+    ...options,
     stdin: { contents: [...imports, afterLoading[platform]].join('\n'), resolveDir: root, sourcefile: 'all-specs.ts' },
     absWorkingDir: root,
     bundle: true,

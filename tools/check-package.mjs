@@ -1,9 +1,10 @@
 // Checks the package as its users get it: built, packed, and installed in an empty folder.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { compileTypes } from './compile-types.mjs';
 import { createConsumer, pack } from './consumer.mjs';
 import { root } from './project.mjs';
 import { findExample, runExample } from './run-example.mjs';
@@ -28,7 +29,7 @@ try {
     return messages.map((message) => formatMessage(message, pkg));
   });
   await check('attw', () => runTool(['node_modules/@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--no-color']));
-  await check('types compile at a user’s', () => compileTypes(consumer.folder));
+  await check('types compile at a user’s', () => compileTypes(consumer.folder, entries));
   await check('a browser’s bundle holds no cross-fetch', () => bundleForBrowser(consumer.folder));
   await check('the README’s example runs', () => runExample(findExample(), consumer.folder));
   await check(`the README’s example runs with ${floor}`, () => runExample(findExample(), oldConsumer.folder));
@@ -48,20 +49,6 @@ async function check(name, run) {
 async function runTool(args) {
   const { code, output } = await runNode(args, { keep: true });
   return code === 0 ? [] : [output];
-}
-
-/** Every entry point, nothing skipped, with both ways to resolve modules that there are, and no types of Node. */
-async function compileTypes(folder) {
-  const lines = entries.map((name, index) => `export * as entry${index} from '${join(manifest.name, name).replaceAll('\\', '/')}';`);
-  writeFileSync(join(folder, 'types.mts'), lines.join('\n'));
-  const common = { noEmit: true, strict: true, skipLibCheck: false, types: [], lib: ['ES2022', 'DOM', 'DOM.Iterable'], target: 'ES2022' };
-  const ways = [{ module: 'NodeNext' }, { module: 'ESNext', moduleResolution: 'Bundler' }];
-  const results = ways.map((way) => {
-    const project = join(folder, `tsconfig.${way.module}.json`);
-    writeFileSync(project, JSON.stringify({ compilerOptions: { ...common, ...way }, files: ['types.mts'] }));
-    return runNode(['node_modules/typescript/bin/tsc', '-p', project], { keep: true });
-  });
-  return (await Promise.all(results)).filter(({ code }) => code !== 0).map(({ output }) => output);
 }
 
 async function bundleForBrowser(folder) {

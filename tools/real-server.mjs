@@ -1,5 +1,6 @@
 // Real answers for the browser specs, as a middleware of karma's own server: the same origin, so no CORS.
 // Routes that count do so per `?key=`, because specs run in random order and share this server.
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export function createRealServer() {
@@ -104,8 +105,28 @@ const faults = {
   'bad-chunks': (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\nzz\r\n,2]\r\n0\r\n\r\n'),
   'bad-gzip': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\nno gzip'),
   'huge-headers': (socket) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(500_000)}\r\nContent-Length: 2\r\n\r\n{}`),
+  'endless-headers': (socket) => writeOn(socket, 'HTTP/1.1 200 OK\r\n', (line) => `X-${line}: ${'x'.repeat(10_000)}\r\n`, 0),
+  loris: (socket) => writeOn(socket, 'HTTP/1.1 200 OK\r\nX: ', () => 'x', 10),
+  trickle: (socket) => trickle(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n', '{"añ":"€"}'),
   'cut-chunks': (socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n[1,'),
 };
+
+/** Writes on and on, every so many milliseconds, until the client closes. */
+function writeOn(socket, head, next, pause) {
+  let written = 0;
+  socket.write(head);
+  const timer = setInterval(() => socket.write(next(written++)), pause);
+  socket.on('error', () => undefined).once('close', () => clearInterval(timer));
+}
+
+async function trickle(socket, head, body) {
+  socket.write(head);
+  for (const byte of Buffer.from(body)) {
+    socket.write(Buffer.from([byte]));
+    await sleep(2);
+  }
+  socket.end();
+}
 
 function sendJson(response, value, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

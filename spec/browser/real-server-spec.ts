@@ -80,7 +80,7 @@ describe('the client in a browser, against a real server', () => {
   });
 
   // Not a head that is cut within: Chromium takes that for a whole one.
-  const faults = ['reset', 'hangup', 'two-lengths', 'bad-chunks', 'bad-gzip', 'huge-headers', 'cut-chunks'];
+  const faults = ['reset', 'hangup', 'two-lengths', 'bad-chunks', 'bad-gzip', 'huge-headers', 'endless-headers', 'cut-chunks'];
   for (const fault of faults) {
     it(`ends a ${fault} with one NetworkError, and goes on`, async () => {
       const { values, error } = await outcomeOf(http.get(`fault/${fault}`, { params: { token: 's3cret' }, timeout: 5_000 }));
@@ -90,6 +90,21 @@ describe('the client in a browser, against a real server', () => {
       expect(await outcomeOf(http.get('json'))).toEqual({ values: [{ hello: 'world' }] });
     });
   }
+
+  it('ends a head that comes byte by byte with one RequestTimeoutError', async () => {
+    const error = await errorOf(http.get('fault/loris', { timeout: 300 }));
+    expect(error).toBeInstanceOf(RequestTimeoutError);
+    expect(error.phase).toBe('head');
+  });
+
+  it('joins a body that comes byte by byte', async () => {
+    expect(await outcomeOf(http.get('fault/trickle'))).toEqual({ values: [{ añ: '€' }] });
+  });
+
+  it('ends a TLS handshake that fails, and a name that nobody has, with one NetworkError', async () => {
+    expect(await errorOf(http.get(`https://${location.host}/real/json`))).toBeInstanceOf(NetworkError);
+    expect(await errorOf(http.get('http://breakwater.invalid/'))).toBeInstanceOf(NetworkError);
+  });
 
   it('ends a redirection without end with one NetworkError', async () => {
     expect(await errorOf(http.get('loop'))).toBeInstanceOf(NetworkError);

@@ -75,7 +75,7 @@ describe('a request body', () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   const unfit: [what: string, body: unknown, message: RegExp][] = [
-    ['a cycle', cycle, /^The body can't be sent as JSON: Converting circular structure to JSON/],
+    ['a cycle', cycle, /^The body can't be sent as JSON: /],
     ['a bigint inside', { n: 1n }, /^The body can't be sent as JSON: .*BigInt/],
     ['a bigint', 1n, /^The body can't be sent: a bigint has no JSON form\.$/],
     ['a symbol', Symbol('x'), /^The body can't be sent: a symbol has no JSON form\.$/],

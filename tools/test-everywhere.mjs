@@ -1,0 +1,109 @@
+// The suite wherever it has to hold: `npm run test:everywhere`, or a part of it: `-- node 22`, `-- rxjs 7.4`, `-- bun`, `-- types 5.4`.
+// The last line is `N passed, N failed`. What a runtime can't run is named with the reason.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFiles, specFiles } from './bundle-specs.mjs';
+import { compileTypes } from './compile-types.mjs';
+import { createConsumer, npm, pack } from './consumer.mjs';
+import { findBun, findDeno, findNode } from './find-node.mjs';
+import { cache, root } from './project.mjs';
+import { runCommand, runNode } from './run-command.mjs';
+import { leftOut } from './runtime-limits.mjs';
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const fetchOfTheRuntime = { '#fetch': './src/http/no-fetch.ts' };
+/** The Angular whose declarations a TypeScript reads, if any that we support does. */
+const angulars = { 5.4: undefined, 5.5: 19, 5.6: 19, 5.7: 19, 5.8: 20 };
+
+const parts = {
+  node: { versions: ['20', '22', '24', '26'], run: testNode },
+  rxjs: { versions: ['7.4', '7.8'], run: testRxjs },
+  bun: { versions: [''], run: () => testRuntime('bun', findBun, []) },
+  deno: { versions: [''], run: () => testRuntime('deno', findDeno, ['run', '--allow-all', '--node-modules-dir=manual']) },
+  types: { versions: ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7.0'], run: testTypes },
+};
+
+const results = [];
+let tarball;
+for (const [name, version] of chosen(process.argv.slice(2))) await runPart(name, version);
+console.log('');
+for (const { part, passed, failed } of results) console.log(`${failed > 0 ? '✗' : '✓'} ${part}: ${passed} passed, ${failed} failed`);
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
+
+/** Every part, or the one that is asked for, in all its versions or in one. */
+function chosen([name, version]) {
+  if (name !== undefined && !Object.hasOwn(parts, name)) throw new RangeError(`A part is one of ${Object.keys(parts).join(', ')}.`);
+  const names = name === undefined ? Object.keys(parts) : [name];
+  return names.flatMap((part) => (version === undefined ? parts[part].versions : [version]).map((each) => [part, each]));
+}
+
+async function runPart(name, version) {
+  const part = `${name} ${version}`.trim();
+  const start = performance.now();
+  const counts = await Promise.resolve(parts[name].run(version)).catch((error) => {
+    console.log(String(error?.stack ?? error));
+    return { passed: 0, failed: 1 };
+  });
+  console.log(`${part} (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
+  results.push({ part, ...counts });
+}
+
+async function testNode(version) {
+  const { script } = await bundleFiles('node', specFiles('node'));
+  return runSpecs(await findNode(version), ['--enable-source-maps'], script);
+}
+
+/** The bundle lies in a folder with another rxjs, which its imports find first; all other packages they find further up. */
+async function testRxjs(version) {
+  const folder = join(cache, `rxjs-${version}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  await npm(['install', '--no-audit', '--no-fund', `rxjs@${version}`, `rxjs-for-await@${manifest.dependencies['rxjs-for-await']}`], folder);
+  const { script } = await bundleFiles('node', specFiles('node'), { outdir: join(folder, 'specs') });
+  return runSpecs(process.execPath, ['--enable-source-maps'], script);
+}
+
+/** The suite with the runtime's own fetch, which is what the package gives it. */
+async function testRuntime(name, find, args) {
+  const limits = leftOut[name];
+  const files = specFiles('node').filter((path) => !limits.some(({ prefix }) => path.startsWith(prefix)));
+  for (const { prefix, because } of limits) console.log(`${name}: without ${prefix} – ${because}`);
+  const { script } = await bundleFiles('node', files, { alias: fetchOfTheRuntime, outdir: join(cache, `specs-${name}`) });
+  return runSpecs(await find(), args, script);
+}
+
+async function runSpecs(runtime, args, script) {
+  const countsFile = join(cache, 'counts-everywhere.json');
+  rmSync(countsFile, { force: true });
+  const { code } = await runCommand(runtime, [...args, 'tools/run-node-specs.mjs', script, countsFile]);
+  const counts = JSON.parse(readFileSync(countsFile, 'utf8'));
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function buildTarball() {
+  tarball ??= runNode(['tools/build.mjs'], { keep: true }).then(({ code, output }) => {
+    if (code !== 0) throw new Error(output);
+    return pack();
+  });
+  return tarball;
+}
+
+async function testTypes(version) {
+  const angular = version in angulars ? angulars[version] : manifest.devDependencies['@angular/core'];
+  const packages = angular === undefined ? [] : [`@angular/core@${angular}`, `@angular/common@${angular}`];
+  const entries = Object.keys(manifest.exports).filter(
+    (name) => !name.endsWith('.json') && (angular !== undefined || name !== './angular'),
+  );
+  if (angular === undefined) console.log(`types ${version}: without ./angular – no Angular that we support takes this TypeScript`);
+  const own = [`rxjs@${manifest.devDependencies.rxjs}`, `undici@${manifest.devDependencies.undici}`, `typescript@${version}`];
+  const { folder, remove } = await createConsumer(await buildTarball(), [...own, ...packages, '--legacy-peer-deps']);
+  try {
+    const faults = await compileTypes(folder, entries, join(folder, 'node_modules/typescript'));
+    for (const fault of faults) console.log(fault);
+    return { passed: 2 - faults.length, failed: faults.length };
+  } finally {
+    remove();
+  }
+}
