@@ -1,6 +1,6 @@
 import { Subscriber, type Observable, type Observer } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
-import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
+import { PausingCountdown, type CountdownOwner } from '../delivery/pausing-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import type { AdaptivePermit } from '../policies/adaptive-permit.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
@@ -36,9 +36,9 @@ export interface Admission {
  * as one subscriber to the source (docs/performance.md tells what that brought over a chain of operators). An open circuit refuses before
  * the queue; when the turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
  */
-export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
+export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn, CountdownOwner {
   #permit: CircuitPermit | undefined;
-  #countdown: ReaderCountdown | undefined;
+  #countdown: PausingCountdown | undefined;
   #hasAnswered = false;
 
   /** @param receiver hears how it goes */
@@ -126,6 +126,10 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
     }
   }
 
+  onEnd(): void {
+    this.error(new RequestTimeoutError('attempt', this.call.plan.attemptTimeout));
+  }
+
   /** The permit goes back behind the teardown of the source. */
   override unsubscribe(): void {
     if (this.closed) return;
@@ -157,7 +161,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   #startCountdown(): void {
     const { attemptTimeout, scheduler } = this.call.plan;
     if (attemptTimeout === Infinity) return;
-    this.#countdown = createReaderCountdown(scheduler, () => this.error(new RequestTimeoutError('attempt', attemptTimeout)));
+    this.#countdown = new PausingCountdown(scheduler, this);
     this.#countdown.restart(attemptTimeout);
   }
 }
