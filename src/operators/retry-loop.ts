@@ -1,11 +1,9 @@
 import type { Observable, Observer, Subscriber, Subscription } from 'rxjs';
 import { subscribeOwned } from '../delivery/inner-subscriber.js';
-import { retryHint } from '../errors/retry-hint.js';
-import { hintedDelay, jitteredDelay } from '../policies/backoff.js';
 import { budgetScope, enterScope, type BudgetScope } from '../policies/budget-scope.js';
-import { SteadyClock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import type { RetrySettings } from './retry-backoff-options.js';
+import { isMeasured, RetryHistory } from './retry-history.js';
 
 /** What is tried. */
 export interface Retriable<T> {
@@ -21,17 +19,13 @@ export function retriable<T>(source: Observable<T>, { shouldRetry }: RetrySettin
 
 /** One subscription of `retryBackoff`: what its attempts tell goes through it to the caller. */
 export class RetryLoop<T> implements Observer<T> {
-  /** Only where something is measured: reading the time costs as much as all else here. */
-  readonly #clock: SteadyClock | undefined;
   /** Around its attempts, and around itself. */
   readonly #budgets: BudgetScope | undefined;
   readonly #outerBudgets: BudgetScope | undefined;
+  /** From the start where something is measured, else from the first failure on. */
+  #history: RetryHistory | undefined;
   #countdown: Countdown | undefined;
   #attempt: Subscription | undefined;
-  #retry = 0;
-  #startedAt = 0;
-  #previousDelay: number;
-  #upSince: number | undefined;
   #isRunning = false;
   #isDue = false;
   /** While an attempt begins: how it has failed meanwhile. */
@@ -45,11 +39,7 @@ export class RetryLoop<T> implements Observer<T> {
   ) {
     this.#outerBudgets = budgetScope(undefined);
     this.#budgets = budgetScope(settings.budget);
-    this.#previousDelay = settings.initialInterval;
-    const { maxElapsedTime, resetOnSuccess, onRetry } = settings;
-    if (maxElapsedTime === Infinity && resetOnSuccess === false && !onRetry) return;
-    this.#clock = new SteadyClock(settings.scheduler);
-    this.#startedAt = this.#clock.now();
+    if (isMeasured(settings)) this.#history = new RetryHistory(settings);
   }
 
   /** Attempts until there is something to wait for. A failure without a wait comes back here, and not deeper into the stack. */
@@ -65,7 +55,7 @@ export class RetryLoop<T> implements Observer<T> {
   }
 
   next(value: T): void {
-    if (this.settings.resetOnSuccess !== false) this.#upSince ??= this.#now();
+    this.#history?.answered();
     if (!this.#budgets) return this.caller.next(value);
     const inner = enterScope(this.#outerBudgets);
     try {
@@ -93,7 +83,7 @@ export class RetryLoop<T> implements Observer<T> {
   #begin(): void {
     this.#isBeginning = true;
     this.#failure = undefined;
-    this.#upSince = undefined;
+    this.#history?.begins();
     const outer = enterScope(this.#budgets);
     try {
       this.#attempt = this.call.begin(this, this.caller);
@@ -144,37 +134,10 @@ export class RetryLoop<T> implements Observer<T> {
 
   /** How long to wait; `undefined` ends the retrying. */
   #delayAfter(error: unknown): number | undefined {
-    const { maxRetries, maxElapsedTime, maxRetryAfter, onRetry } = this.settings;
-    this.#resetIfStayedUp();
-    const retry = this.#retry;
-    if (retry >= maxRetries || !this.call.shouldRetry(error, retry)) return undefined;
-    const hint = this.settings.retryAfter === 'respect' ? retryHint(error) : undefined;
-    if (hint !== undefined && hint > maxRetryAfter) return undefined;
-    const delay = this.#nextDelay(retry, hint);
-    const elapsed = this.#now() - this.#startedAt;
-    if (elapsed + delay > maxElapsedTime || this.#budgets?.tryWithdraw() === false) return undefined;
-    this.#retry++;
-    onRetry?.(hint === undefined ? { error, retry, delay, elapsed } : { error, retry, delay, hint, elapsed });
-    return delay;
-  }
-
-  #nextDelay(retry: number, hint: number | undefined): number {
-    if (hint !== undefined) return hintedDelay(retry, hint, this.settings);
-    this.#previousDelay = jitteredDelay(retry, this.#previousDelay, this.settings);
-    return this.#previousDelay;
-  }
-
-  /** Only failures count: after a success the time of `maxElapsedTime` begins at the failure that ended it. */
-  #resetIfStayedUp(): void {
-    const { resetOnSuccess } = this.settings;
-    if (resetOnSuccess === false || this.#upSince === undefined) return;
-    if (this.#now() - this.#upSince < (resetOnSuccess === true ? 0 : resetOnSuccess)) return;
-    this.#retry = 0;
-    this.#startedAt = this.#now();
-    this.#previousDelay = this.settings.initialInterval;
-  }
-
-  #now(): number {
-    return this.#clock?.now() ?? 0;
+    const history = (this.#history ??= new RetryHistory(this.settings));
+    history.resetIfStayedUp();
+    const { retry } = history;
+    if (retry >= this.settings.maxRetries || !this.call.shouldRetry(error, retry)) return undefined;
+    return history.delayAfter(error, this.#budgets);
   }
 }
