@@ -16,7 +16,7 @@ export class WaitingTurn implements Place<WaitingTurn>, Unsubscribable {
     private readonly leave: (waiter: WaitingTurn) => void,
   ) {}
 
-  get value(): WaitingTurn {
+  get value(): this {
     return this;
   }
 
