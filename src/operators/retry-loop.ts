@@ -1,9 +1,11 @@
 import type { Observable, Observer, Subscriber, Subscription } from 'rxjs';
 import { subscribeOwned } from '../delivery/inner-subscriber.js';
+import { retryHint } from '../errors/retry-hint.js';
+import { hintedDelay, jitteredDelay } from '../policies/backoff.js';
 import { budgetScope, enterScope, type BudgetScope } from '../policies/budget-scope.js';
+import { SteadyClock } from '../time/clock.js';
 import { createCountdown, type Countdown } from '../time/countdown.js';
 import type { RetrySettings } from './retry-backoff-options.js';
-import { isMeasured, RetryHistory } from './retry-history.js';
 
 /** What is tried. */
 export interface Retriable<T> {
@@ -19,13 +21,17 @@ export function retriable<T>(source: Observable<T>, { shouldRetry }: RetrySettin
 
 /** One subscription of `retryBackoff`: what its attempts tell goes through it to the caller. */
 export class RetryLoop<T> implements Observer<T> {
+  /** Only where something is measured: reading the time costs as much as all else here. */
+  readonly #clock: SteadyClock | undefined;
   /** Around its attempts, and around itself. */
   readonly #budgets: BudgetScope | undefined;
   readonly #outerBudgets: BudgetScope | undefined;
-  /** From the start where something is measured, else from the first failure on. */
-  #history: RetryHistory | undefined;
   #countdown: Countdown | undefined;
   #attempt: Subscription | undefined;
+  #retry = 0;
+  #startedAt = 0;
+  #previousDelay: number;
+  #upSince: number | undefined;
   #isRunning = false;
   #isDue = false;
   /** While an attempt begins: how it has failed meanwhile. */
@@ -39,7 +45,11 @@ export class RetryLoop<T> implements Observer<T> {
   ) {
     this.#outerBudgets = budgetScope(undefined);
     this.#budgets = budgetScope(settings.budget);
-    if (isMeasured(settings)) this.#history = new RetryHistory(settings);
+    this.#previousDelay = settings.initialInterval;
+    const { maxElapsedTime, resetOnSuccess, onRetry } = settings;
+    if (maxElapsedTime === Infinity && resetOnSuccess === false && !onRetry) return;
+    this.#clock = new SteadyClock(settings.scheduler);
+    this.#startedAt = this.#clock.now();
   }
 
   /** Attempts until there is something to wait for. A failure without a wait comes back here, and not deeper into the stack. */
@@ -55,7 +65,7 @@ export class RetryLoop<T> implements Observer<T> {
   }
 
   next(value: T): void {
-    this.#history?.answered();
+    if (this.settings.resetOnSuccess !== false) this.#upSince ??= this.#now();
     if (!this.#budgets) return this.caller.next(value);
     const inner = enterScope(this.#outerBudgets);
     try {
@@ -83,7 +93,7 @@ export class RetryLoop<T> implements Observer<T> {
   #begin(): void {
     this.#isBeginning = true;
     this.#failure = undefined;
-    this.#history?.begins();
+    this.#upSince = undefined;
     const outer = enterScope(this.#budgets);
     try {
       this.#attempt = this.call.begin(this, this.caller);
@@ -134,10 +144,37 @@ export class RetryLoop<T> implements Observer<T> {
 
   /** How long to wait; `undefined` ends the retrying. */
   #delayAfter(error: unknown): number | undefined {
-    const history = (this.#history ??= new RetryHistory(this.settings));
-    history.resetIfStayedUp();
-    const { retry } = history;
-    if (retry >= this.settings.maxRetries || !this.call.shouldRetry(error, retry)) return undefined;
-    return history.delayAfter(error, this.#budgets);
+    const { maxRetries, maxElapsedTime, maxRetryAfter, onRetry } = this.settings;
+    this.#resetIfStayedUp();
+    const retry = this.#retry;
+    if (retry >= maxRetries || !this.call.shouldRetry(error, retry)) return undefined;
+    const hint = this.settings.retryAfter === 'respect' ? retryHint(error) : undefined;
+    if (hint !== undefined && hint > maxRetryAfter) return undefined;
+    const delay = this.#nextDelay(retry, hint);
+    const elapsed = this.#now() - this.#startedAt;
+    if (elapsed + delay > maxElapsedTime || this.#budgets?.tryWithdraw() === false) return undefined;
+    this.#retry++;
+    onRetry?.(hint === undefined ? { error, retry, delay, elapsed } : { error, retry, delay, hint, elapsed });
+    return delay;
+  }
+
+  #nextDelay(retry: number, hint: number | undefined): number {
+    if (hint !== undefined) return hintedDelay(retry, hint, this.settings);
+    this.#previousDelay = jitteredDelay(retry, this.#previousDelay, this.settings);
+    return this.#previousDelay;
+  }
+
+  /** Only failures count: after a success the time of `maxElapsedTime` begins at the failure that ended it. */
+  #resetIfStayedUp(): void {
+    const { resetOnSuccess } = this.settings;
+    if (resetOnSuccess === false || this.#upSince === undefined) return;
+    if (this.#now() - this.#upSince < (resetOnSuccess === true ? 0 : resetOnSuccess)) return;
+    this.#retry = 0;
+    this.#startedAt = this.#now();
+    this.#previousDelay = this.settings.initialInterval;
+  }
+
+  #now(): number {
+    return this.#clock?.now() ?? 0;
   }
 }

@@ -22,21 +22,14 @@ export class Fifo<T> {
 
   /** Behind all, or before one who has a place. */
   add(value: T, next?: Place<T>): Place<T> {
-    const place: Place<T> = { value, previous: undefined, next: undefined, isTaken: true };
-    this.insert(place, next);
-    return place;
-  }
-
-  /** As `add`, of a place that has been made by whoever is in it. */
-  insert(place: Place<T>, next?: Place<T>): void {
     const previous = next ? next.previous : this.#last;
-    place.previous = previous;
-    place.next = next;
+    const place: Place<T> = { value, previous, next, isTaken: true };
     if (previous) previous.next = place;
     else this.#first = place;
     if (next) next.previous = place;
     else this.#last = place;
     this.#size++;
+    return place;
   }
 
   /** Gives a place up; false when that has happened before. */

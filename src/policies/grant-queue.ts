@@ -7,13 +7,12 @@ import { createCountdown, type Countdown } from '../time/countdown.js';
 import { requireCount, requireDuration, requireOption, requirePositive } from '../validation/require-option.js';
 import type { Allowance, Plan } from './allowance.js';
 import { createRefusal, type RefusalOptions } from './create-refusal.js';
-import { Fifo } from './fifo.js';
+import { Fifo, type Place } from './fifo.js';
 import { PacedAllowance } from './paced-allowance.js';
 import type { LimiterMetrics, LimiterState } from './rate-limiter.js';
 import { TurnOfObserver, type LimiterTurn } from './limiter-turn.js';
 import { RateMeter } from './rate-meter.js';
 import type { ServerLimit } from './server-limits.js';
-import { WaitingTurn } from './waiting-turn.js';
 
 interface QueueLimits {
   readonly maxQueue?: number;
@@ -26,6 +25,12 @@ export interface GrantQueueOptions extends QueueLimits, RefusalOptions {
   readonly scheduler: SchedulerLike;
 }
 
+interface Waiter {
+  readonly cost: number;
+  readonly turn: LimiterTurn;
+  readonly latest: number;
+}
+
 /**
  * The queue in front of an allowance, shared by both rate limiters: strictly first come, first served, one timer for the first
  * in line and none for an empty queue. The counting is the allowance's.
@@ -36,12 +41,10 @@ export class GrantQueue {
   readonly #refusals: RefusalOptions;
   readonly #own: Allowance;
   readonly #clock: Clock;
-  readonly #queue = new Fifo<WaitingTurn>();
+  readonly #queue = new Fifo<Waiter>();
   readonly #meter = new RateMeter();
   readonly #alarm: Countdown;
   readonly #counts = { granted: 0, refused: 0, cancelled: 0 };
-  /** When its alarm comes, on its clock; `Infinity` for never. */
-  #wakesAt = Infinity;
   #maxQueue: number;
   #maxWait: number;
   #pausedUntil = -Infinity;
@@ -64,7 +67,7 @@ export class GrantQueue {
     this.#maxWait = maxWait;
     this.#own = allowance;
     this.#clock = clock;
-    this.#alarm = createCountdown(scheduler, () => this.#onAlarm());
+    this.#alarm = createCountdown(scheduler, () => this.#drain());
     this.state$ = new StateSubject<LimiterState>({ read: () => this.#read() });
   }
 
@@ -208,46 +211,41 @@ export class GrantQueue {
       turn.refuse(this.#tooCostly(cost));
       return undefined;
     }
-    const latest = this.#maxWait === Infinity ? undefined : now + this.#maxWait;
-    const waiter = new WaitingTurn(cost, turn, latest, this.#leave);
+    const waiter: Waiter = { cost, turn, latest: now + this.#maxWait };
     if (!this.#hasRoom(waiter, now)) {
       this.#refuse(waiter, now);
       return undefined;
     }
-    this.#queue.insert(waiter);
-    if (latest !== undefined) this.#hurried++;
+    const place = this.#queue.add(waiter);
+    if (waiter.latest !== Infinity) this.#hurried++;
     if (this.#behindAll?.now === now) this.#behindAll.plan.book(cost);
-    if (this.#queue.first === waiter) this.#drain();
-    if (waiter.isTaken) this.#tell();
-    return waiter.isTaken ? waiter : undefined;
+    if (this.#isFirstDue(now)) this.#drain();
+    else if (this.#queue.first === place) this.#wake(now);
+    if (place.isTaken) this.#tell();
+    return place.isTaken ? { unsubscribe: () => this.#leave(place) } : undefined;
   }
 
   /** A full queue has room for who doesn't have to wait in it. */
-  #hasRoom({ cost, latest }: WaitingTurn, now: number): boolean {
+  #hasRoom({ cost, latest }: Waiter, now: number): boolean {
     if (this.#queued === 0 && this.#isDue(cost, now)) return true;
     const isFull = this.#queued >= this.#maxQueue;
-    if (!isFull && latest === undefined) return true;
-    return this.#planBehindAll(now).startOf(cost) <= (isFull ? now : (latest ?? Infinity));
+    if (!isFull && latest === Infinity) return true;
+    return this.#planBehindAll(now).startOf(cost) <= (isFull ? now : latest);
   }
 
-  readonly #leave = (waiter: WaitingTurn): void => {
-    const wasFirst = this.#queue.first === waiter;
-    if (!this.#remove(waiter)) return;
+  #leave(place: Place<Waiter>): void {
+    const wasFirst = this.#queue.first === place;
+    if (!this.#remove(place)) return;
     this.#counts.cancelled++;
     if (wasFirst) this.#drain();
     this.#tell();
-  };
-
-  #remove(waiter: WaitingTurn): boolean {
-    this.#behindAll = undefined;
-    const hasLeft = this.#queue.remove(waiter);
-    if (hasLeft && waiter.latest !== undefined) this.#hurried--;
-    return hasLeft;
   }
 
-  #onAlarm(): void {
-    this.#wakesAt = Infinity;
-    this.#drain();
+  #remove(place: Place<Waiter>): boolean {
+    this.#behindAll = undefined;
+    const hasLeft = this.#queue.remove(place);
+    if (hasLeft && place.value.latest !== Infinity) this.#hurried--;
+    return hasLeft;
   }
 
   /** Lets all go whose turn has come. A newcomer meanwhile queues behind them, and this loop finds it. */
@@ -255,7 +253,7 @@ export class GrantQueue {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
-      for (let now = this.#clock(); this.#isFirstDue(now); now = this.#clock()) this.#takeTurn(this.#queue.first!.value, now);
+      for (let now = this.#clock(); this.#isFirstDue(now); now = this.#clock()) this.#takeTurn(this.#queue.first!, now);
     } finally {
       this.#isDraining = false;
       this.#wake(this.#clock());
@@ -263,11 +261,11 @@ export class GrantQueue {
   }
 
   /** While it is asked it keeps its place, so that nobody goes before it, and so that it may leave. */
-  #takeTurn(waiter: WaitingTurn, now: number): void {
-    const { cost, turn } = waiter;
+  #takeTurn(place: Place<Waiter>, now: number): void {
+    const { cost, turn } = place.value;
     const isWanted = turn.closed ? undefined : ask(turn);
-    if (isWanted === undefined || turn.closed) return this.#leave(waiter);
-    if (!this.#remove(waiter)) return;
+    if (isWanted === undefined || turn.closed) return this.#leave(place);
+    if (!this.#remove(place)) return;
     this.#settle(isWanted, cost, turn, now);
     this.#tell();
   }
@@ -278,21 +276,17 @@ export class GrantQueue {
     turn.go();
   }
 
-  #refuse({ cost, turn }: WaitingTurn, now: number): void {
+  #refuse({ cost, turn }: Waiter, now: number): void {
     const wait = this.#planBehindAll(now).startOf(cost) - now;
     this.#counts.refused++;
     this.#tell();
     turn.refuse(createRefusal(() => new RateLimitError(this.#name, wait), this.#refusals));
   }
 
-  /** A timer for the first in line; one who has left has often had the same time as who comes after. */
   #wake(now: number): void {
     const first = this.#queue.first?.value;
-    const dueAt = first ? Math.max(this.#plan(now).startOf(first.cost), now + 1) : Infinity;
-    if (dueAt === this.#wakesAt) return;
-    this.#wakesAt = dueAt;
-    if (dueAt === Infinity) this.#alarm.stop();
-    else this.#alarm.restart(dueAt - now);
+    if (!first) return this.#alarm.stop();
+    this.#alarm.restart(Math.max(this.#plan(now).startOf(first.cost) - now, 1));
   }
 
   #plan(now: number): Plan {
@@ -311,22 +305,22 @@ export class GrantQueue {
   #reconsider(): void {
     const now = this.#clock();
     const plan = this.#plan(now);
-    const refused: WaitingTurn[] = [];
-    for (const { value: waiter } of this.#queue.places()) {
-      const { cost, latest } = waiter;
-      if (cost <= this.#allowance.most && (latest === undefined || plan.startOf(cost) <= latest)) {
+    const refused: Waiter[] = [];
+    for (const place of this.#queue.places()) {
+      const { cost, latest } = place.value;
+      if (cost <= this.#allowance.most && (latest === Infinity || plan.startOf(cost) <= latest)) {
         plan.book(cost);
         continue;
       }
-      this.#remove(waiter);
-      refused.push(waiter);
+      this.#remove(place);
+      refused.push(place.value);
     }
     this.#behindAll = undefined;
     this.#wake(now);
     for (const waiter of refused) this.#tellRefused(waiter, now);
   }
 
-  #tellRefused(waiter: WaitingTurn, now: number): void {
+  #tellRefused(waiter: Waiter, now: number): void {
     if (waiter.cost > this.#allowance.most) waiter.turn.refuse(this.#tooCostly(waiter.cost));
     else this.#refuse(waiter, now);
   }
