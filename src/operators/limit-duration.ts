@@ -1,9 +1,11 @@
 import { Observable, Subscriber, type SchedulerLike } from 'rxjs';
-import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
+import { PausingCountdown, type CountdownOwner } from '../delivery/pausing-countdown.js';
 import { RequestTimeoutError, type TimeoutPhase } from '../errors/request-timeout-error.js';
 
+type Phase = Exclude<TimeoutPhase, 'head'>;
+
 /** The limits of one call in milliseconds, by the phase that they are told as; `Infinity` or absent is no limit. */
-export type DurationLimits = Partial<Record<Exclude<TimeoutPhase, 'head'>, number>>;
+export type DurationLimits = Partial<Record<Phase, number>>;
 
 /**
  * Errors with `RequestTimeoutError` when the source passes one of its limits. The source comes first: what it does in the same frame
@@ -18,11 +20,11 @@ export function limitDuration<T>(source: Observable<T>, limits: DurationLimits, 
 }
 
 /** One call with its timers, of which each is made when it is started: a source that ends at once needs none. */
-class TimedCall<T> extends Subscriber<T> {
-  readonly #timers: ReaderCountdown[] = [];
-  #untilFirst: ReaderCountdown | undefined;
-  #untilNext: ReaderCountdown | undefined;
-  #whole: readonly ReaderCountdown[] = [];
+class TimedCall<T> extends Subscriber<T> implements CountdownOwner {
+  #first: PausingCountdown | undefined;
+  #idle: PausingCountdown | undefined;
+  #attempt: PausingCountdown | undefined;
+  #total: PausingCountdown | undefined;
   #hasValue = false;
 
   constructor(
@@ -36,25 +38,25 @@ class TimedCall<T> extends Subscriber<T> {
 
   startTimers(): void {
     if (this.closed) return;
-    const { first = Infinity } = this.limits;
-    if (!this.#hasValue) this.#untilFirst = this.#timer('first');
-    this.#untilFirst?.restart(first);
-    this.#whole = (['attempt', 'total'] as const).flatMap((phase) => {
-      const timer = this.#timer(phase);
-      timer?.restart(this.limits[phase]!);
-      return timer ?? [];
-    });
+    const { first, attempt, total } = this.limits;
+    if (!this.#hasValue) this.#first = this.#countdown(first);
+    this.#first?.restart(first!);
+    this.#attempt = this.#countdown(attempt);
+    this.#attempt?.restart(attempt!);
+    this.#total = this.#countdown(total);
+    this.#total?.restart(total!);
   }
 
   override _next(value: T): void {
-    this.#untilFirst?.stop();
+    this.#first?.stop();
     this.#hasValue = true;
     this.caller.next(value);
     if (this.closed) return;
-    const { idle = Infinity } = this.limits;
-    this.#untilNext ??= this.#timer('idle');
-    this.#untilNext?.restartWhenFree(idle);
-    for (const timer of this.#whole) timer.pauseWhileHeld();
+    const { idle } = this.limits;
+    this.#idle ??= this.#countdown(idle);
+    this.#idle?.restartWhenFree(idle!);
+    this.#attempt?.pauseWhileHeld();
+    this.#total?.pauseWhileHeld();
   }
 
   override _error(error: unknown): void {
@@ -81,16 +83,26 @@ class TimedCall<T> extends Subscriber<T> {
     super.unsubscribe();
   }
 
+  onEnd(countdown: PausingCountdown): void {
+    const phase = this.#phaseOf(countdown);
+    this.error(new RequestTimeoutError(phase, this.limits[phase]!));
+  }
+
+  #phaseOf(countdown: PausingCountdown): Phase {
+    if (countdown === this.#first) return 'first';
+    if (countdown === this.#idle) return 'idle';
+    return countdown === this.#attempt ? 'attempt' : 'total';
+  }
+
   #stop(): void {
-    for (const timer of this.#timers) timer.stop();
+    this.#first?.stop();
+    this.#idle?.stop();
+    this.#attempt?.stop();
+    this.#total?.stop();
   }
 
   /** None where there is no limit. */
-  #timer(phase: keyof DurationLimits): ReaderCountdown | undefined {
-    const { [phase]: limit = Infinity } = this.limits;
-    if (limit === Infinity) return undefined;
-    const timer = createReaderCountdown(this.scheduler, () => this.error(new RequestTimeoutError(phase, limit)));
-    this.#timers.push(timer);
-    return timer;
+  #countdown(limit = Infinity): PausingCountdown | undefined {
+    return limit === Infinity ? undefined : new PausingCountdown(this.scheduler, this);
   }
 }

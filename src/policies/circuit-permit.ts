@@ -35,8 +35,8 @@ export class AdmittedCall implements CircuitPermit {
   /** Its first value or its end has come: it can't become slow any more. */
   hasAnswered = false;
   isSlow = false;
-  /** Milliseconds after which it is slow. */
-  slowAfter = Infinity;
+  /** Milliseconds after which it is slow; absent where it never is. */
+  slowAfter: number | undefined;
   /** Waits for the moment at which it is slow. */
   slowTimer: Subscription | undefined;
   #hasEnded = false;

@@ -25,6 +25,7 @@ export class SlowCalls {
    */
   watch(call: AdmittedCall): void {
     const { slowCallRate, slowCallDuration, scheduler } = this.rules();
+    if (slowCallDuration === Infinity) return;
     call.slowAfter = slowCallDuration;
     if (slowCallRate === undefined) return;
     call.slowTimer = scheduleAfter(scheduler, slowCallDuration, () => {
@@ -37,6 +38,6 @@ export class SlowCalls {
     if (call.hasAnswered) return false;
     call.hasAnswered = true;
     call.slowTimer?.unsubscribe();
-    return !call.isSlow && call.slowAfter < Infinity && this.clock() - call.startedAt > call.slowAfter;
+    return !call.isSlow && call.slowAfter !== undefined && this.clock() - call.startedAt > call.slowAfter;
   }
 }

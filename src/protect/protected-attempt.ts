@@ -1,6 +1,6 @@
 import { Subscriber, type Observable, type Observer } from 'rxjs';
 import { innerSubscriber } from '../delivery/inner-subscriber.js';
-import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
+import { PausingCountdown, type CountdownOwner } from '../delivery/pausing-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 import type { AdaptivePermit } from '../policies/adaptive-permit.js';
 import type { CircuitBreaker } from '../policies/circuit-breaker.js';
@@ -23,37 +23,34 @@ export interface AttemptContext<T> {
   hasEmitted: boolean;
 }
 
-/** What an attempt has to pass. */
-export interface Admission {
-  readonly limiter: RateLimiter | undefined;
-  readonly breaker: CircuitBreaker | undefined;
-  /** A place under an adaptive limit, which hears of the attempt alone, not of the wait for a token. */
-  readonly learner?: AdaptivePermit;
-}
-
 /**
  * One attempt of a call: the turn at the limiter, the breaker's permit, the attempt's timeout and the heed of what its answers tell,
  * as one subscriber to the source (docs/performance.md tells what that brought over a chain of operators). An open circuit refuses before
  * the queue; when the turn comes, the breaker is asked before the token is spent, and no permit is held while waiting.
  */
-export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
+export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn, CountdownOwner {
   #permit: CircuitPermit | undefined;
-  #countdown: ReaderCountdown | undefined;
+  #countdown: PausingCountdown | undefined;
   #hasAnswered = false;
 
-  /** @param receiver hears how it goes */
+  /**
+   * @param receiver hears how it goes
+   * @param learner a place under an adaptive limit, which hears of the attempt alone, not of the wait for a token
+   */
   constructor(
     private readonly call: AttemptContext<T>,
     private readonly receiver: Observer<T>,
     owner: Subscriber<T>,
-    private readonly admission: Admission,
+    private readonly limiter: RateLimiter | undefined,
+    private readonly breaker: CircuitBreaker | undefined,
+    private readonly learner?: AdaptivePermit,
   ) {
     super();
     owner.add(this);
   }
 
   start(): void {
-    const { limiter, breaker } = this.admission;
+    const { limiter, breaker } = this;
     if (!limiter) return this.onTurn() ? this.go() : this.giveUp();
     if (breaker && !breaker.canAcquire()) return this.refuse(breaker.refuse());
     this.add(limiter.enter(this));
@@ -61,7 +58,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
 
   /** Who leaves while the breaker tells that it is half-open has no use for the permit. */
   onTurn(): boolean {
-    const { limiter, breaker } = this.admission;
+    const { limiter, breaker } = this;
     if (limiter && this.call.deadline?.endIfOver()) return false;
     if (!breaker) return true;
     this.#permit = breaker.tryAcquire();
@@ -70,8 +67,8 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   }
 
   go(): void {
-    const { call, admission } = this;
-    admission.learner?.started();
+    const { call } = this;
+    this.learner?.started();
     this.#hearAnswers();
     call.deadline?.enter(this);
     try {
@@ -83,7 +80,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   }
 
   giveUp(): void {
-    const { breaker } = this.admission;
+    const { breaker } = this;
     if (breaker && !this.closed) this.refuse(breaker.refusal());
   }
 
@@ -95,7 +92,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   override _next(value: T): void {
     if (!this.#hasAnswered) {
       this.#hasAnswered = this.call.hasEmitted = true;
-      this.admission.learner?.succeeded();
+      this.learner?.succeeded();
       this.#permit?.answered();
     }
     this.receiver.next(value);
@@ -105,8 +102,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   }
 
   override _error(error: unknown): void {
-    const { call, admission } = this;
-    const { limiter, learner } = admission;
+    const { call, limiter, learner } = this;
     this.#countdown?.stop();
     if (limiter && !call.request) heedError(limiter, error, call.plan.scheduler.now());
     learner?.failed(error);
@@ -118,12 +114,16 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   override _complete(): void {
     this.#countdown?.stop();
     try {
-      this.admission.learner?.succeeded();
+      this.learner?.succeeded();
       this.#permit?.success();
       this.receiver.complete();
     } finally {
       this.unsubscribe();
     }
+  }
+
+  onEnd(): void {
+    this.error(new RequestTimeoutError('attempt', this.call.plan.attemptTimeout));
   }
 
   /** The permit goes back behind the teardown of the source. */
@@ -147,7 +147,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   }
 
   #hearAnswers(): void {
-    const { limiter } = this.admission;
+    const { limiter } = this;
     const { request, plan } = this.call;
     if (!limiter || !request) return;
     const hear = innerSubscriber<AnswerHead>(this, { next: ({ headers }) => heed(limiter, headers, plan.scheduler.now()) });
@@ -157,7 +157,7 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn {
   #startCountdown(): void {
     const { attemptTimeout, scheduler } = this.call.plan;
     if (attemptTimeout === Infinity) return;
-    this.#countdown = createReaderCountdown(scheduler, () => this.error(new RequestTimeoutError('attempt', attemptTimeout)));
+    this.#countdown = new PausingCountdown(scheduler, this);
     this.#countdown.restart(attemptTimeout);
   }
 }

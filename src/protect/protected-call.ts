@@ -14,7 +14,6 @@ import { wrapAttempts } from './wrap-attempts.js';
 export class ProtectedCall<T> implements Retriable<T>, AttemptContext<T> {
   readonly deadline: TotalDeadline | undefined;
   hasEmitted = false;
-  readonly #wrapped: Observable<T> | undefined;
 
   constructor(
     readonly plan: ProtectPlan,
@@ -24,7 +23,6 @@ export class ProtectedCall<T> implements Retriable<T>, AttemptContext<T> {
   ) {
     const { totalTimeout, scheduler } = plan;
     if (totalTimeout !== Infinity) this.deadline = new TotalDeadline(totalTimeout, scheduler, caller);
-    this.#wrapped = wrapAttempts(this);
   }
 
   start(): void {
@@ -48,11 +46,11 @@ export class ProtectedCall<T> implements Retriable<T>, AttemptContext<T> {
   }
 
   #attempt(receiver: Observer<T>): Subscription {
-    if (this.#wrapped) return subscribeOwned(this.#wrapped, receiver, this.caller);
+    const wrapped = wrapAttempts(this);
+    if (wrapped) return subscribeOwned(wrapped, receiver, this.caller);
     const { findLimiter, findBreaker } = this.plan;
     try {
-      const admission = { limiter: findLimiter?.(this.request), breaker: findBreaker?.(this.request) };
-      const attempt = new ProtectedAttempt(this, receiver, this.caller, admission);
+      const attempt = new ProtectedAttempt(this, receiver, this.caller, findLimiter?.(this.request), findBreaker?.(this.request));
       attempt.start();
       return attempt;
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscriber } from 'rxjs';
-import { createReaderCountdown, type ReaderCountdown } from '../delivery/reader-countdown.js';
+import { PausingCountdown, type CountdownOwner } from '../delivery/pausing-countdown.js';
 import { RequestTimeoutError } from '../errors/request-timeout-error.js';
 
 /**
@@ -7,8 +7,8 @@ import { RequestTimeoutError } from '../errors/request-timeout-error.js';
  * that a breaker around it counts a failure; if none runs, or what is around it goes on, the call itself does. Time for which the
  * consumer holds the reader doesn't count.
  */
-export class TotalDeadline {
-  readonly #countdown: ReaderCountdown;
+export class TotalDeadline implements CountdownOwner {
+  readonly #countdown: PausingCountdown;
   readonly #running: Subscriber<never>[] = [];
   #hasExpired = false;
 
@@ -17,7 +17,7 @@ export class TotalDeadline {
     scheduler: SchedulerLike,
     private readonly caller: Subscriber<never>,
   ) {
-    this.#countdown = createReaderCountdown(scheduler, () => this.#expire());
+    this.#countdown = new PausingCountdown(scheduler, this);
     caller.add(() => this.#countdown.stop());
     this.#countdown.restart(total);
   }
@@ -47,6 +47,10 @@ export class TotalDeadline {
   leave(attempt: Subscriber<never>): void {
     const at = this.#running.indexOf(attempt);
     if (at >= 0) this.#running.splice(at, 1);
+  }
+
+  onEnd(): void {
+    this.#expire();
   }
 
   #expire(): void {

@@ -21,7 +21,7 @@ function seated<T>(context: AttemptContext<T>): Observable<T> {
   const attempt = (place?: BulkheadPermit): Observable<T> =>
     new Observable((subscriber) => {
       const learner = place?.watch && (place as AdaptivePermit);
-      new ProtectedAttempt(context, subscriber, subscriber, { limiter, breaker, learner }).start();
+      new ProtectedAttempt(context, subscriber, subscriber, limiter, breaker, learner).start();
     });
   if (!seats) return attempt();
   if (breaker && !breaker.canAcquire()) return throwError(() => breaker.refuse());

@@ -14,6 +14,8 @@ export class MovableTimer {
   /** Nobody's, and of no use any more, once it has fired. */
   owner: TimerOwner | undefined;
   wasMoved = false;
+  /** Among those that nobody needs, in a list of their own: an array that grows and shrinks by one allocates each time. */
+  leftBefore: MovableTimer | undefined;
   readonly firesAt: number;
   readonly #startedAt: number;
   readonly #zone = currentZone();

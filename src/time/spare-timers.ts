@@ -11,28 +11,33 @@ const PATIENCE = 4;
  * flight, goes with one timer, where `setInterval` and `clearInterval` for each cost more than all else that a guarded call does.
  */
 export class SpareTimers {
-  readonly #timers: MovableTimer[] = [];
+  /** The one that was left last; each knows the one before it. */
+  #last: MovableTimer | undefined;
   #patience = 0;
+  readonly #now = Promise.resolve();
 
   add(timer: MovableTimer): void {
     timer.owner = undefined;
-    this.#timers.push(timer);
-    if (this.#patience === 0) void Promise.resolve().then(this.#sweep);
+    timer.leftBefore = this.#last;
+    this.#last = timer;
+    if (this.#patience === 0) void this.#now.then(this.#sweep);
     this.#patience = PATIENCE;
   }
 
   /** The one that was left last, if it fires early enough. */
   take(owner: TimerOwner, dueAt: number, now: number): MovableTimer | undefined {
-    const timer = this.#timers.at(-1);
+    const timer = this.#last;
     if (!timer?.moveTo(dueAt, now)) return undefined;
+    this.#last = timer.leftBefore;
     timer.owner = owner;
-    return this.#timers.pop();
+    return timer;
   }
 
   readonly #sweep = (): void => {
-    this.#patience = this.#timers.length === 0 ? 0 : this.#patience - 1;
-    if (this.#patience > 0) return void Promise.resolve().then(this.#sweep);
-    for (const timer of this.#timers.splice(0)) timer.cancel();
+    this.#patience = this.#last ? this.#patience - 1 : 0;
+    if (this.#patience > 0) return void this.#now.then(this.#sweep);
+    for (let timer = this.#last; timer; timer = timer.leftBefore) timer.cancel();
+    this.#last = undefined;
   };
 }
 
