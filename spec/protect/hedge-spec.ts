@@ -48,6 +48,20 @@ describe('protect with a hedge', () => {
     });
   });
 
+  it('sends no attempt of a call that is being left, where the place of another lets a newcomer move the line', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const bulkhead = new Bulkhead({ maxConcurrent: 2 });
+      const limiter = new TokenBucket({ capacity: 1, initialTokens: 0, refillPerSecond: 100 });
+      const policy = protect({ hedge: { delay: 4 }, bulkhead, limiter });
+      const left = cold('                               -----a|');
+      expectObservable(policy(left), '                   ----------!').toBe('-----------');
+      const served = cold('                             --b|');
+      expectObservable(policy(served), '      -----^').toBe('------------b|');
+      expectSubscriptions(left.subscriptions).toBe([]);
+      expectSubscriptions(served.subscriptions).toBe('  ----------^--!');
+    });
+  });
+
   it('gives every attempt a timeout of its own, and the call one for all', () => {
     inVirtualTime(({ expectObservable }) => {
       const attempts = protect({ hedge: { delay: 4 }, attemptTimeout: 6 });

@@ -19,6 +19,8 @@ export interface AttemptContext<T> {
   readonly source: Observable<T>;
   readonly request: HttpRequest | undefined;
   readonly deadline: TotalDeadline | undefined;
+  /** Who made the call; closed from the moment it leaves, before its attempts are. */
+  readonly caller: Subscriber<T>;
   /** Written by the attempts. */
   hasEmitted: boolean;
 }
@@ -58,8 +60,9 @@ export class ProtectedAttempt<T> extends Subscriber<T> implements LimiterTurn, C
 
   /** Who leaves while the breaker tells that it is half-open has no use for the permit. */
   onTurn(): boolean {
-    const { limiter, breaker } = this;
-    if (limiter && this.call.deadline?.endIfOver()) return false;
+    const { limiter, breaker, call } = this;
+    if (call.caller.closed) this.unsubscribe();
+    if (this.closed || (limiter && call.deadline?.endIfOver())) return false;
     if (!breaker) return true;
     this.#permit = breaker.tryAcquire();
     if (this.closed) this.#permit?.release();

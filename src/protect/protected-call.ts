@@ -19,7 +19,7 @@ export class ProtectedCall<T> implements Retriable<T>, AttemptContext<T> {
     readonly plan: ProtectPlan,
     readonly source: Observable<T>,
     readonly request: HttpRequest | undefined,
-    private readonly caller: Subscriber<T>,
+    readonly caller: Subscriber<T>,
   ) {
     const { totalTimeout, scheduler } = plan;
     if (totalTimeout !== Infinity) this.deadline = new TotalDeadline(totalTimeout, scheduler, caller);
