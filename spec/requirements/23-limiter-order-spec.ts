@@ -73,5 +73,19 @@ describe('23: under random interleavings of submit, cancel, pause and time', () 
       });
       expect(() => fc.assert(history, { numRuns: 500 })).not.toThrow();
     });
+
+    it(`a ${name} lets a newcomer, whose coming lets a late one go, stand before who comes inside the turn of that one`, () => {
+      const scheduler = new VirtualTimeScheduler();
+      const limiter = create(scheduler);
+      const order: string[] = [];
+      limiter.take(3).subscribe();
+      scheduler.schedule(() => limiter.take(3).subscribe(() => order.push('newcomer')), 30);
+      limiter.take(3).subscribe(() => {
+        order.push('late');
+        limiter.take(3).subscribe(() => order.push('inside'));
+      });
+      scheduler.flush();
+      expect(order).toEqual(['late', 'newcomer', 'inside']);
+    });
   }
 });

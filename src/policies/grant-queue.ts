@@ -105,12 +105,15 @@ export class GrantQueue {
     return new Observable<void>((subscriber) => this.enter(cost, new TurnOfObserver(subscriber, onTurn)));
   }
 
-  /** Whoever comes when nobody waits goes through without a place in the queue. Returns what leaves the queue, for who has to wait. */
+  /**
+   * Whoever comes when nobody waits goes through without a place in the queue. Where a late one's turn has come, a newcomer has its place
+   * before that one goes, if there is room for both. Returns what leaves the queue, for who has to wait.
+   */
   enter(cost: number, turn: LimiterTurn): Unsubscribable | undefined {
     const now = this.#clock();
     if (turn.closed) return undefined;
     if (!this.#isDraining && this.#queue.size === 0 && this.#isDue(cost, now)) return this.#passThrough(cost, turn, now);
-    if (this.#isFirstDue(now)) this.#drain();
+    if (this.#isFirstDue(now) && !this.#hasRoom(cost, now + this.#maxWait, now)) this.#drain();
     return turn.closed ? undefined : this.#enqueue(cost, turn, now);
   }
 
@@ -212,7 +215,7 @@ export class GrantQueue {
       return undefined;
     }
     const waiter: Waiter = { cost, turn, latest: now + this.#maxWait };
-    if (!this.#hasRoom(waiter, now)) {
+    if (!this.#hasRoom(cost, waiter.latest, now)) {
       this.#refuse(waiter, now);
       return undefined;
     }
@@ -226,7 +229,7 @@ export class GrantQueue {
   }
 
   /** A full queue has room for who doesn't have to wait in it. */
-  #hasRoom({ cost, latest }: Waiter, now: number): boolean {
+  #hasRoom(cost: number, latest: number, now: number): boolean {
     if (this.#queued === 0 && this.#isDue(cost, now)) return true;
     const isFull = this.#queued >= this.#maxQueue;
     if (!isFull && latest === Infinity) return true;
