@@ -1,4 +1,4 @@
-import { concat, EMPTY, interval, NEVER, of, range, take, throwError, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
+import { concat, EMPTY, interval, NEVER, Observable, of, range, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { requestTimeout, RequestTimeoutError, type RequestTimeoutOptions } from '../../src/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
 
@@ -165,6 +165,15 @@ describe('requestTimeout', () => {
       .subscribe((value) => log.push(value));
     scheduler.flush();
     expect(log).toEqual([0, limit]);
+  });
+
+  it('leaves the source before the subscriber hears of the timeout: a call begun there takes no turn for the one that is over', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const log: string[] = [];
+    const source = new Observable<never>(() => () => log.push('left'));
+    source.pipe(requestTimeout({ total: 5, scheduler })).subscribe({ error: (error: unknown) => log.push((error as Error).name) });
+    scheduler.flush();
+    expect(log).toEqual(['left', 'RequestTimeoutError']);
   });
 
   it('does not start the idle time when a subscriber leaves inside next', () => {

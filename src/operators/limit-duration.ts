@@ -83,9 +83,14 @@ class TimedCall<T> extends Subscriber<T> implements CountdownOwner {
     super.unsubscribe();
   }
 
+  /** The source is left first: whoever hears of the end may begin another call, and that may let go who waits in the source. */
   onEnd(countdown: PausingCountdown): void {
     const phase = this.#phaseOf(countdown);
-    this.error(new RequestTimeoutError(phase, this.limits[phase]!));
+    try {
+      this.unsubscribe();
+    } finally {
+      this.caller.error(new RequestTimeoutError(phase, this.limits[phase]!));
+    }
   }
 
   #phaseOf(countdown: PausingCountdown): Phase {
