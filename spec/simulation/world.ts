@@ -46,5 +46,6 @@ else {
 }
 
 const seconds = (Date.now() - beginsAt) / 1_000;
-console.log(`${seeds} seeds, ${played} events, ${Math.round(played / seconds)} events/s, ${failures} failures`);
+console.log(`${seeds} seeds, ${played} events, ${Math.round(played / seconds)} events/s`);
+console.log(`${seeds - failures} passed, ${failures} failed`);
 process.exit(failures > 0 ? 1 : 0);

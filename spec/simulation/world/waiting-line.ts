@@ -4,6 +4,8 @@ import type { Ground } from './judge.js';
 export interface Entry {
   /** Has left by itself. */
   readonly isGone: () => boolean;
+  /** Is being let in, and may be told to wait or not. */
+  isEntering?: boolean;
   /** Others may go first. */
   isOutOfOrder?: boolean;
 }
@@ -19,7 +21,7 @@ export class WaitingLine {
 
   get length(): number {
     this.#entries = this.#entries.filter((entry) => !entry.isGone());
-    return this.#entries.length;
+    return this.#entries.filter((entry) => !entry.isEntering).length;
   }
 
   add(entry: Entry): void {

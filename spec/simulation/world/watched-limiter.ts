@@ -69,11 +69,12 @@ export class WatchedLimiter {
     const { limiter } = this;
     const enter = limiter.enter.bind(limiter);
     limiter.enter = (turn, cost) => {
-      const entry: Entry = { isGone: () => turn.closed || this.#entering.has(entry) };
+      const entry: Entry = { isGone: () => turn.closed, isEntering: true };
       this.#entering.add(entry);
       this.line.add(entry);
       const place = enter(this.#listenTo(turn, entry), cost);
       this.#entering.delete(entry);
+      entry.isEntering = false;
       return place && { unsubscribe: () => (this.line.leave(entry), place.unsubscribe()) };
     };
     const pause = limiter.pause.bind(limiter);
@@ -93,8 +94,10 @@ export class WatchedLimiter {
       refuse: (error) => (this.line.leave(entry), turn.refuse(error)),
       go: () => {
         this.line.grant(entry);
-        // Whoever comes in the turn of another may stand before who let it go.
-        for (const entering of this.#entering) if (entering !== entry) entering.isOutOfOrder = true;
+        // Where there isn't room for both, whoever comes in the turn of another may stand before who let it go.
+        const { maxQueue = Infinity, maxWait = Infinity } = this.setup;
+        const isBounded = maxQueue !== Infinity || maxWait !== Infinity;
+        if (isBounded) for (const entering of this.#entering) if (entering !== entry) entering.isOutOfOrder = true;
         this.#grant();
         turn.go();
       },

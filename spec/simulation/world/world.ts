@@ -106,11 +106,11 @@ class World implements CallerWorld {
   #check(isLastOfFrame: boolean): void {
     const { breaker, limiter, bulkhead, budget } = this.#policies;
     const { judge } = this.ground;
-    const { running } = this.sources;
     breaker?.check();
     limiter?.check(!this.#isClockSet, isLastOfFrame);
     bulkhead?.check();
     budget?.check();
+    const { running } = this.sources; // after the checks: who reads a state may cause calls
     if (breaker) judge.hold(breaker.held === running, () => `breaker: ${breaker.held} permits are held, and ${running} attempts run`);
     const seated = running + (limiter?.line.length ?? 0);
     if (bulkhead) judge.hold(bulkhead.active === seated, () => `bulkhead: ${bulkhead.active} places are taken by ${seated} attempts`);
