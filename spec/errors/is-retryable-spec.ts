@@ -80,7 +80,7 @@ describe('isRetryable', () => {
     const signal = AbortSignal.timeout(0);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     expect([errorKind(signal.reason), isRetryable(signal.reason), isFailure(signal.reason)]).toEqual(['timeout', true, true]);
-    const { reason } = AbortSignal.abort();
+    const reason: unknown = AbortSignal.abort().reason;
     expect([errorKind(reason), isRetryable(reason), isFailure(reason)]).toEqual(['aborted', false, false]);
   });
 
