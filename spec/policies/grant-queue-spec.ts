@@ -556,6 +556,16 @@ for (const [kind, create] of Object.entries(limiters)) {
         expect(limiter.metrics).toEqual(jasmine.objectContaining({ granted: 3, cancelled: 2, queued: 0 }));
       });
 
+      it('keeps nobody waiting by a pause of nothing in the very millisecond of a turn', () => {
+        const limiter = create({ scheduler });
+        const times: number[] = [];
+        scheduler.schedule(() => limiter.pause(0), 10);
+        limiter.tryTake();
+        limiter.take().subscribe(() => times.push(scheduler.now()));
+        scheduler.flush();
+        expect(times).toEqual([10]);
+      });
+
       it('pauses inside a grant', () => {
         const limiter = create({ scheduler });
         const { log, call } = observe(scheduler);

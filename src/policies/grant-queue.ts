@@ -121,6 +121,7 @@ export class GrantQueue {
     requireOption(Number.isFinite(duration) && duration >= 0, 'duration', 'a finite number of milliseconds from 0', duration);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock() + duration);
     this.#reconsider();
+    this.#drain();
     this.#tell();
   }
 
