@@ -566,6 +566,16 @@ for (const [kind, create] of Object.entries(limiters)) {
         expect(times).toEqual([10]);
       });
 
+      it('keeps nobody waiting by a plentiful limit of the server, told in the very millisecond of a turn', () => {
+        const limiter = create({ scheduler, maxWait: 100 });
+        const times: number[] = [];
+        scheduler.schedule(() => limiter.heed([{ policy: 'default', remaining: 100, resetAfter: 60_000 }]), 10);
+        limiter.tryTake();
+        limiter.take().subscribe(() => times.push(scheduler.now()));
+        scheduler.flush();
+        expect(times).toEqual([10]);
+      });
+
       it('pauses inside a grant', () => {
         const limiter = create({ scheduler });
         const { log, call } = observe(scheduler);

@@ -121,7 +121,6 @@ export class GrantQueue {
     requireOption(Number.isFinite(duration) && duration >= 0, 'duration', 'a finite number of milliseconds from 0', duration);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock() + duration);
     this.#reconsider();
-    this.#drain();
     this.#tell();
   }
 
@@ -151,7 +150,6 @@ export class GrantQueue {
     this.#maxWait = maxWait;
     changeAllowance();
     this.#reconsider();
-    this.#drain();
     this.#tell();
   }
 
@@ -305,7 +303,7 @@ export class GrantQueue {
     return plan;
   }
 
-  /** After a pause or new limits, one's own or the server's: who can't be served any more, or not in time, is told so now. */
+  /** After a pause or new limits, one's own or the server's: who can't be served any more, or not in time, is told so now, and who is due goes. */
   #reconsider(): void {
     const now = this.#clock();
     const plan = this.#plan(now);
@@ -322,6 +320,7 @@ export class GrantQueue {
     this.#behindAll = undefined;
     this.#wake(now);
     for (const waiter of refused) this.#tellRefused(waiter, now);
+    this.#drain();
   }
 
   #tellRefused(waiter: Waiter, now: number): void {
