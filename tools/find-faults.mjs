@@ -1,13 +1,11 @@
 // Shows that the simulation of the world finds planted faults: each of spec/simulation/faults.json is put into a bundle of the program – the
 // sources stay as they are – and played until something is found, for a minute at most. Prints a table. The number of a fault plants that one only.
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { bundleProgram } from './bundle-program.mjs';
 import { root } from './project.mjs';
+import { runNode } from './run-command.mjs';
 
-const run = promisify(execFile);
 const faults = JSON.parse(await readFile(join(root, 'spec/simulation/faults.json'), 'utf8'));
 const only = process.argv[2];
 
@@ -29,8 +27,8 @@ function plant({ file, search, replace }) {
 /** What the simulation finds, or `undefined`. A fault may break it as well as be found by it. */
 async function findingOf(fault) {
   const program = await bundleProgram('spec/simulation/world.ts', { name: 'planted-world', plugins: [plant(fault)] });
-  const output = await run(process.execPath, [program, '--minutes', '1', '--findings', '1'], { timeout: 120_000 }).catch((error) => error);
-  return /^seed \d+: .*$/m.exec(output.stdout)?.[0];
+  const { output } = await runNode([program, '--minutes', '1', '--findings', '1'], { keep: true, signal: AbortSignal.timeout(120_000) });
+  return /^seed \d+: .*$/m.exec(output)?.[0];
 }
 
 let missed = 0;

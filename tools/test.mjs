@@ -1,9 +1,8 @@
 // The whole release check. Everything runs, whatever fails; what failed is told at the end, and the last line is `N passed, N failed`:
 // the specs of both platforms, and one for each other step.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleSpecs } from './bundle-specs.mjs';
-import { cache } from './project.mjs';
+import { countSpecs } from './count-specs.mjs';
 import { runNode } from './run-command.mjs';
 
 const modules = 'node_modules';
@@ -40,24 +39,8 @@ async function step(name, commands) {
   });
 }
 
-/** A run of specs, which leaves its counts in a file; a run that leaves none has failed. */
-async function specs(name, run) {
-  const countsFile = join(cache, `counts-${name}.json`);
-  mkdirSync(cache, { recursive: true });
-  rmSync(countsFile, { force: true });
-  await timed(name, async () => {
-    const { code } = await run(countsFile);
-    const counts = readCounts(countsFile);
-    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-  });
-}
-
-function readCounts(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
+function specs(name, run) {
+  return timed(name, () => countSpecs(name, run));
 }
 
 async function timed(name, run) {

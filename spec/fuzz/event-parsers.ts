@@ -2,7 +2,8 @@
 // a million by default, `npm run fuzz -- COUNT SEED` others. spec/streaming/eventsource-parser-spec.ts lists where the other departs
 // from the standard; such streams are not made here.
 import { ourReading, theirReading } from '../support/compare-event-parsers.js';
-import { randomEventStream, seededRandom } from '../support/random-event-stream.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { randomEventStream } from '../support/random-event-stream.js';
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 1);

@@ -1,8 +1,7 @@
 // Judges the mutants of one layer by its own specs, or by those of the requirements and of `protect` as well.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { cache, filesBelow, root } from '../../tools/project.mjs';
+import { bundleFiles, specFiles } from '../../tools/bundle-specs.mjs';
+import { cache } from '../../tools/project.mjs';
 import { instrument } from './instrument.mjs';
 import { createJudge } from './judge.mjs';
 import { openVerdicts } from './verdicts.mjs';
@@ -15,32 +14,16 @@ export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide 
   const verdicts = openVerdicts({ specs, keepKilled });
   const open = chosen.filter((mutant) => verdicts.get(mutant) === undefined);
   report(`${layer}: ${mutants.length} mutants, ${chosen.length} chosen, ${open.length} to be judged`);
-  if (open.length > 0) await judgeAll(open, await bundle(layer, specs, plugin), verdicts, report);
+  if (open.length > 0) {
+    const { script } = await bundleFiles('node', specs, { outdir: join(cache, `mutants-${layer}`), plugins: [plugin] });
+    await judgeAll(open, script, verdicts, report);
+  }
   return { mutants: mutants.length, judged: chosen.map((mutant) => ({ ...mutant, ...verdicts.get(mutant) })) };
 }
 
 /** The nearest first, as a mutant's first failing spec ends its run. */
 function specsOf(folders) {
-  return folders.flatMap((folder) => filesBelow(`spec/${folder}`)).filter((path) => path.endsWith('-spec.ts'));
-}
-
-async function bundle(layer, specs, plugin) {
-  const outdir = join(cache, `mutants-${layer}`);
-  rmSync(outdir, { recursive: true, force: true });
-  await build({
-    stdin: { contents: specs.map((path) => `import './${path}';`).join('\n'), resolveDir: root, sourcefile: 'all-specs.ts' },
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    ignoreAnnotations: true,
-    format: 'esm',
-    outfile: join(outdir, 'specs.mjs'),
-    plugins: [plugin],
-    logLevel: 'error',
-  });
-  return join(outdir, 'specs.mjs');
+  return folders.flatMap((folder) => specFiles('node', [`spec/${folder}/`]));
 }
 
 async function judgeAll(mutants, script, verdicts, report) {

@@ -5,7 +5,7 @@ import { simulate, type Setting } from '../simulation/fleet.js';
 import { rows } from '../simulation/rows.js';
 import { settingOf } from '../simulation/setting.js';
 import { createVirtualTime } from '../../src/testing/virtual-time.js';
-import { seededRandom } from '../support/random-event-stream.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
 
 const CLIENTS = 125;
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../support/random-event-stream.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
 
 /** A source of chance that repeats itself with its seed. Durations are whole milliseconds, so that they are the same on every machine. */
 export class Chance {

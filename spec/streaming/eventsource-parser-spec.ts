@@ -1,6 +1,7 @@
 import { bytesOf, everySplit } from '../support/chunkings.js';
 import { ourReading, theirReading, type EventReading } from '../support/compare-event-parsers.js';
-import { randomEventStream, seededRandom } from '../support/random-event-stream.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { randomEventStream } from '../support/random-event-stream.js';
 
 describe('createServerSentEventParser, beside eventsource-parser,', () => {
   it('reads the same in random streams and chunkings (`npm run fuzz` reads a million)', () => {

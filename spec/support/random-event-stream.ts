@@ -1,7 +1,5 @@
 import { bytesOf } from './chunkings.js';
 
-export { seededRandom } from '../../src/testing/seeded-random.js';
-
 const PIECES = [
   'data', 'data:', 'data: ', 'event:', 'event: x', 'id:', 'id: 7', 'retry:', 'retry: 10', ':', ': ', ' ', '\n', '\n', '\n\n', '\r\n', '\r\n\r\n',
   '\r', '\r\r', 'id: \0', 'retry: 1x', 'a', 'text', '€', '𝄞', '\ufffd', 'unknown: 1', '{"a":1}', 'data: one\n\n', 'id: 1\ndata: two\n\n', 'event: tick\ndata: 3\ndata: 4\n\n',

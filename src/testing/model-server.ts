@@ -3,6 +3,7 @@ import { NetworkError } from '../errors/network-error.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { HttpResponse, HttpTransport } from '../http/http-response.js';
 import { Fifo } from '../policies/fifo.js';
+import { exponential } from './exponential.js';
 
 /** A time for which a server takes calls in and works on none (`hangs`), or answers 503 to all (`refuses`). In milliseconds. */
 export interface Outage {
@@ -70,7 +71,7 @@ export class ModelServer {
       const place = this.#queue.first;
       this.#queue.remove(place);
       this.#running++;
-      this.scheduler.schedule(() => this.#finish(place.value), Math.ceil(-this.options.latency * Math.log(1 - this.random())));
+      this.scheduler.schedule(() => this.#finish(place.value), exponential(this.options.latency, this.random));
     }
   }
 

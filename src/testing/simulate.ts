@@ -1,6 +1,7 @@
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import type { HttpTransport } from '../http/http-response.js';
 import { requireCount, requireFiniteDuration, requirePositiveDuration } from '../validation/require-option.js';
+import { exponential } from './exponential.js';
 import { ModelServer, type ModelServerOptions } from './model-server.js';
 import { seededRandom } from './seeded-random.js';
 import { createVirtualTime } from './virtual-time.js';
@@ -85,7 +86,7 @@ export function simulate(options: SimulateOptions): SimulationFigures {
   };
 
   function callAfterPause(client: number): void {
-    const wait = Math.ceil(-pause * Math.log(1 - clock()));
+    const wait = exponential(pause, clock);
     if (scheduler.now() + wait < duration) scheduler.schedule(() => begin(client), wait);
   }
 

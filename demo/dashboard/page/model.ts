@@ -60,6 +60,12 @@ export interface DashboardModel {
   dispose(): void;
 }
 
+/** What may be asked of a model. */
+export type ModelAsks = Pick<
+  DashboardModel,
+  'play' | 'stopScenario' | 'setServer' | 'setStream' | 'setLoad' | 'setPolicy' | 'restore' | 'dispose'
+>;
+
 /** A model on another thread: what it refuses doesn't throw. */
 export interface RemoteModel extends DashboardModel {
   /** Why the last thing that was asked for isn't done; empty where it is. */

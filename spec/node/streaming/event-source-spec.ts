@@ -4,7 +4,7 @@ import { fetch as crossFetch } from 'cross-fetch';
 import { createHttpClient, fetchTransport } from '../../../src/index.js';
 import { eventSource } from '../../../src/streaming/index.js';
 import { outcomeOf } from '../../support/outcome.js';
-import { seededRandom } from '../../support/random-event-stream.js';
+import { seededRandom } from '../../../src/testing/seeded-random.js';
 
 const EVENTS = 200;
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../support/random-event-stream.js';
+import { seededRandom } from '../../../src/testing/seeded-random.js';
 
 /** Draws from a seed. */
 export class Draw {

@@ -33,6 +33,11 @@ export class WaitingLine {
     if (at >= 0) this.#entries.splice(at, 1);
   }
 
+  /** Who is being let in while another is let go may come to stand behind others. */
+  overtake(): void {
+    for (const entry of this.#entries) if (entry.isEntering) entry.isOutOfOrder = true;
+  }
+
   grant(entry: Entry): void {
     const first = this.#entries.find((waiting) => waiting === entry || !(waiting.isGone() || waiting.isOutOfOrder));
     this.ground.judge.hold(first === entry, () => `${this.name}: somebody went before one who came earlier`);

@@ -16,8 +16,6 @@ export class WatchedLimiter {
   #level: number;
   #levelAt: number;
   #pausedUntil = -Infinity;
-  /** Who comes right now. */
-  readonly #entering = new Set<Entry>();
 
   constructor(
     private readonly setup: LimiterSetup,
@@ -70,10 +68,8 @@ export class WatchedLimiter {
     const enter = limiter.enter.bind(limiter);
     limiter.enter = (turn, cost) => {
       const entry: Entry = { isGone: () => turn.closed, isEntering: true };
-      this.#entering.add(entry);
       this.line.add(entry);
       const place = enter(this.#listenTo(turn, entry), cost);
-      this.#entering.delete(entry);
       entry.isEntering = false;
       return place && { unsubscribe: () => (this.line.leave(entry), place.unsubscribe()) };
     };
@@ -97,7 +93,7 @@ export class WatchedLimiter {
         // Where there isn't room for both, whoever comes in the turn of another may stand before who let it go.
         const { maxQueue = Infinity, maxWait = Infinity } = this.setup;
         const isBounded = maxQueue !== Infinity || maxWait !== Infinity;
-        if (isBounded) for (const entering of this.#entering) if (entering !== entry) entering.isOutOfOrder = true;
+        if (isBounded) this.line.overtake();
         this.#grant();
         turn.go();
       },

@@ -1,10 +1,18 @@
-import type { BreakerModel, DashboardModel, ServiceName } from '../model.js';
+import type { BreakerModel, ModelAsks, ServiceName } from '../model.js';
 
 /** What may be asked of a model, and of a breaker. */
-export const MODEL_ASKS = ['play', 'stopScenario', 'setServer', 'setStream', 'setLoad', 'setPolicy', 'restore', 'dispose'] as const;
+export const MODEL_ASKS = [
+  'play',
+  'stopScenario',
+  'setServer',
+  'setStream',
+  'setLoad',
+  'setPolicy',
+  'restore',
+  'dispose',
+] as const satisfies readonly (keyof ModelAsks)[];
 export const BREAKER_ASKS = ['isolate', 'bypass', 'release', 'reset'] as const;
 
-export type ModelAsks = Pick<DashboardModel, (typeof MODEL_ASKS)[number]>;
 export type BreakerAsks = Pick<BreakerModel, (typeof BREAKER_ASKS)[number]>;
 
 /** What is asked of a model on another thread. */

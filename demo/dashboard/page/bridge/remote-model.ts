@@ -1,8 +1,8 @@
 import { asyncScheduler, BehaviorSubject, defer, filter, fromEvent, map, Observable, type SchedulerLike } from 'rxjs';
 import { SERVICES } from '../../shared/protocol.js';
 import { SCENARIOS } from '../engine/scenario/scenarios.js';
-import type { RemoteModel, ServiceModel, ServiceName, SideModel, SideName } from '../model.js';
-import { BREAKER_ASKS, MODEL_ASKS, type BreakerAsks, type Command, type LifeWish, type ModelAsks, type Port } from './command.js';
+import type { ModelAsks, RemoteModel, ServiceModel, ServiceName, SideModel, SideName } from '../model.js';
+import { BREAKER_ASKS, MODEL_ASKS, type BreakerAsks, type Command, type LifeWish, type Port } from './command.js';
 import type { Parts } from './parts.js';
 
 type Known = { readonly [P in keyof Parts]: BehaviorSubject<Parts[P]> };

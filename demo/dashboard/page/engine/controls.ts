@@ -1,6 +1,6 @@
 import { calmKnobs } from '../../shared/calm-knobs.js';
 import { SERVICES } from '../../shared/protocol.js';
-import type { DashboardModel } from '../model.js';
+import type { ModelAsks } from '../model.js';
 import type { Engine } from './engine.js';
 import type { PolicyBoard } from './policies.js';
 import type { ScenarioPlayer } from './scenario/scenario-player.js';
@@ -14,13 +14,8 @@ export interface Controlled {
   readonly player: ScenarioPlayer;
 }
 
-export type Controls = Pick<
-  DashboardModel,
-  'play' | 'stopScenario' | 'setServer' | 'setStream' | 'setLoad' | 'setPolicy' | 'restore' | 'dispose'
->;
-
 /** What may be asked of the dashboard. */
-export function controls({ policy, load$, running }: Engine, { policies, server, player }: Controlled): Controls {
+export function controls({ policy, load$, running }: Engine, { policies, server, player }: Controlled): ModelAsks {
   return {
     play: (id) => player.play(id),
     stopScenario: () => player.stop(),
