@@ -80,7 +80,7 @@ export class GrantQueue {
   }
 
   get metrics(): LimiterMetrics {
-    return { ...this.#counts, queued: this.#queued, requestsPerSecond: this.#meter.perSecond(this.#clock()) };
+    return { queued: this.#queued, requestsPerSecond: this.#meter.perSecond(this.#clock()), ...this.#counts };
   }
 
   get isIdle(): boolean {
