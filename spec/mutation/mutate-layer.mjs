@@ -4,14 +4,14 @@ import { bundleFiles, specFiles } from '../../tools/bundle-specs.mjs';
 import { cache } from '../../tools/project.mjs';
 import { instrument } from './instrument.mjs';
 import { createJudge } from './judge.mjs';
-import { openVerdicts } from './verdicts.mjs';
+import { openVerdicts, recall } from './verdicts.mjs';
 
-/** @returns the layer's mutants with their verdicts; with `sample` only that share of them, the same one each time; `wide` asks the specs of other folders too */
-export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide = false, report }) {
+/** @returns the layer's mutants with their verdicts; with `sample` only that share of them, the same one each time, or with `offset` another; `wide` asks the specs of other folders too */
+export async function mutateLayer(layer, { sample = 1, offset = 0, keepKilled = false, wide = false, report }) {
   const folders = wide ? [layer, 'requirements', 'protect'] : [layer];
   const specs = folders.flatMap((folder) => specFiles('node', [`spec/${folder}/`]));
   const { mutants, plugin } = await instrument(layer);
-  const chosen = mutants.filter((_, place) => Math.floor((place + 1) * sample) > Math.floor(place * sample));
+  const chosen = mutants.filter((_, place) => Math.floor((place + offset + 1) * sample) > Math.floor((place + offset) * sample));
   const verdicts = openVerdicts({ specs, keepKilled });
   const open = chosen.filter((mutant) => verdicts.get(mutant) === undefined);
   report(`${layer}: ${mutants.length} mutants, ${chosen.length} chosen, ${open.length} to be judged`);
@@ -24,7 +24,7 @@ export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide 
 
 async function judgeAll(mutants, script, verdicts, report) {
   const judge = createJudge(script);
-  const first = await judge.ask({ wholeRun: true }, 600_000);
+  const first = await recall(script, () => judge.ask({ wholeRun: true }, 600_000));
   if (first.failure !== undefined || first.durations === undefined) {
     judge.stop();
     throw new Error(`The specs fail without any mutant: ${JSON.stringify({ ...first, coverage: undefined, durations: undefined })}`);
