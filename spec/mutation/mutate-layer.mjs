@@ -46,8 +46,9 @@ async function judgeOne(judge, { id }, { coverage, durations }) {
   if (specs.length === 0) return { status: 'no coverage' };
   for (const part of quickestFirst(specs, durations)) {
     const usual = part.reduce((sum, spec) => sum + durations[spec], 0);
+    const patience = 3000 + 5 * Math.max(...part.map((spec) => durations[spec]));
     // What runs at import time must be wrong from the start: a process of its own.
-    const verdict = verdictOf(await judge.ask({ mutant: id, specs: part }, 10_000 + 5 * usual, isStatic ? id : undefined));
+    const verdict = verdictOf(await judge.ask({ mutant: id, specs: part, patience }, 10_000 + 5 * usual, isStatic ? id : undefined));
     if (verdict.status !== 'survived') return verdict;
   }
   return { status: 'survived' };

@@ -9,7 +9,6 @@ const runner = new Jasmine({ globals: true });
 const { env } = runner;
 env.clearReporters();
 env.configure({ random: false, autoCleanClosures: false, stopOnSpecFailure: true, failSpecWithNoExpectations: true });
-globalThis.jasmine.DEFAULT_TIMEOUT_INTERVAL = 3000;
 
 let failure;
 let endless = false;
@@ -48,8 +47,9 @@ function enter(spec) {
   stryker.hitCount = 0;
 }
 
-/** Without `specs` all of them run. */
-async function judge({ mutant, specs, wholeRun }) {
+/** Without `specs` all of them run; a spec may wait for `patience` milliseconds. */
+async function judge({ mutant, specs, wholeRun, patience = 60_000 }) {
+  globalThis.jasmine.DEFAULT_TIMEOUT_INTERVAL = patience;
   failure = undefined;
   endless = false;
   stryker.activeMutant = mutant;
