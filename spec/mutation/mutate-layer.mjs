@@ -4,13 +4,14 @@ import { bundleFiles, specFiles } from '../../tools/bundle-specs.mjs';
 import { cache } from '../../tools/project.mjs';
 import { instrument } from './instrument.mjs';
 import { createJudge } from './judge.mjs';
-import { openVerdicts } from './verdicts.mjs';
+import { openVerdicts, recall } from './verdicts.mjs';
 
-/** @returns the layer's mutants with their verdicts; with `sample` only that share of them, the same one each time; `wide` asks the specs of other folders too */
-export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide = false, report }) {
-  const specs = specsOf(wide ? [layer, 'requirements', 'protect'] : [layer]);
+/** @returns the layer's mutants with their verdicts; with `sample` only that share of them, the same one each time, or with `offset` another; `wide` asks the specs of other folders too */
+export async function mutateLayer(layer, { sample = 1, offset = 0, keepKilled = false, wide = false, report }) {
+  const folders = wide ? [layer, 'requirements', 'protect'] : [layer];
+  const specs = folders.flatMap((folder) => specFiles('node', [`spec/${folder}/`]));
   const { mutants, plugin } = await instrument(layer);
-  const chosen = mutants.filter((_, place) => Math.floor((place + 1) * sample) > Math.floor(place * sample));
+  const chosen = mutants.filter((_, place) => Math.floor((place + offset + 1) * sample) > Math.floor((place + offset) * sample));
   const verdicts = openVerdicts({ specs, keepKilled });
   const open = chosen.filter((mutant) => verdicts.get(mutant) === undefined);
   report(`${layer}: ${mutants.length} mutants, ${chosen.length} chosen, ${open.length} to be judged`);
@@ -21,14 +22,9 @@ export async function mutateLayer(layer, { sample = 1, keepKilled = false, wide 
   return { mutants: mutants.length, judged: chosen.map((mutant) => ({ ...mutant, ...verdicts.get(mutant) })) };
 }
 
-/** The nearest first, as a mutant's first failing spec ends its run. */
-function specsOf(folders) {
-  return folders.flatMap((folder) => specFiles('node', [`spec/${folder}/`]));
-}
-
 async function judgeAll(mutants, script, verdicts, report) {
   const judge = createJudge(script);
-  const first = await judge.ask({ wholeRun: true }, 600_000);
+  const first = await recall(script, () => judge.ask({ wholeRun: true }, 600_000));
   if (first.failure !== undefined || first.durations === undefined) {
     judge.stop();
     throw new Error(`The specs fail without any mutant: ${JSON.stringify({ ...first, coverage: undefined, durations: undefined })}`);
@@ -48,10 +44,20 @@ async function judgeOne(judge, { id }, { coverage, durations }) {
   const covering = Object.keys(coverage.perTest).filter((spec) => coverage.perTest[spec][id] !== undefined);
   const specs = isStatic ? Object.keys(durations) : covering;
   if (specs.length === 0) return { status: 'no coverage' };
-  const usual = specs.reduce((sum, spec) => sum + durations[spec], 0);
-  // What runs at import time must be wrong from the start: a process of its own.
-  const answer = await judge.ask({ mutant: id, specs }, 10_000 + 5 * usual, isStatic ? id : undefined);
-  return verdictOf(answer);
+  for (const part of quickestFirst(specs, durations)) {
+    const usual = part.reduce((sum, spec) => sum + durations[spec], 0);
+    const patience = 3000 + 5 * Math.max(...part.map((spec) => durations[spec]));
+    // What runs at import time must be wrong from the start: a process of its own.
+    const verdict = verdictOf(await judge.ask({ mutant: id, specs: part, patience }, 10_000 + 5 * usual, isStatic ? id : undefined));
+    if (verdict.status !== 'survived') return verdict;
+  }
+  return { status: 'survived' };
+}
+
+/** In parts, as jasmine keeps the order within a suite: most mutants fall to the quick specs, and the slow ones needn't run. */
+function quickestFirst(specs, durations) {
+  const among = (from, to) => specs.filter((spec) => durations[spec] >= from && durations[spec] < to);
+  return [among(0, 20), among(20, 500), among(500, Infinity)].filter(({ length }) => length > 0);
 }
 
 function verdictOf({ failure, timeout, crash, broken }) {

@@ -3,21 +3,23 @@
 import Jasmine from 'jasmine';
 
 const [script, early] = process.argv.slice(2);
-const stryker = (globalThis.__stryker__ = { activeMutant: early });
+// A mutant passed as often as that in one spec goes round for ever.
+const stryker = (globalThis.__stryker__ = { activeMutant: early, seen: new Set(), hitCount: 0, hitLimit: 20_000_000 });
 const runner = new Jasmine({ globals: true });
 const { env } = runner;
 env.clearReporters();
 env.configure({ random: false, autoCleanClosures: false, stopOnSpecFailure: true, failSpecWithNoExpectations: true });
-globalThis.jasmine.DEFAULT_TIMEOUT_INTERVAL = 3000;
 
 let failure;
+let endless = false;
 const durations = {};
 env.addReporter({
   specStarted({ id }) {
-    stryker.currentTestId = id;
+    enter(id);
   },
   specDone({ id, status, fullName, duration }) {
-    stryker.currentTestId = undefined;
+    endless ||= stryker.hitCount > stryker.hitLimit;
+    enter(undefined);
     if (status !== 'excluded') durations[id] = duration;
     if (status === 'failed') failure ??= fullName;
   },
@@ -39,13 +41,26 @@ try {
   process.send({ broken: String(error) });
 }
 
-/** Without `specs` all of them run. */
-async function judge({ mutant, specs, wholeRun }) {
+function enter(spec) {
+  stryker.currentTestId = spec;
+  stryker.seen = new Set();
+  stryker.hitCount = 0;
+}
+
+/** Without `specs` all of them run; a spec may wait for `patience` milliseconds. */
+async function judge({ mutant, specs, wholeRun, patience = 60_000 }) {
+  globalThis.jasmine.DEFAULT_TIMEOUT_INTERVAL = patience;
   failure = undefined;
+  endless = false;
   stryker.activeMutant = mutant;
   env.configure({ stopOnSpecFailure: !wholeRun });
   const { overallStatus, incompleteReason } = await env.execute(specs);
   stryker.activeMutant = undefined;
   const outside = overallStatus === 'failed' ? 'outside of any spec' : undefined;
-  process.send({ failure: failure ?? outside, incompleteReason, ...(wholeRun && { durations, coverage: stryker.mutantCoverage }) });
+  process.send({
+    timeout: endless,
+    failure: failure ?? outside,
+    incompleteReason,
+    ...(wholeRun && { durations, coverage: stryker.mutantCoverage }),
+  });
 }

@@ -245,6 +245,10 @@ describe('hedge', () => {
       [ten, 9, { percentile: 90 }, 1, 'it takes as long as nine of ten'],
       [ten, 10, { percentile: 90 }, 2, 'it takes longer than nine of ten'],
       [ten, 10, { percentile: 0.9 }, 2, 'a share says the same'],
+      [ten, 50, { percentile: 1 }, 1, 'it takes as long as all of ten'],
+      [ten, 51, { percentile: 1 }, 2, 'it takes longer than all of ten'],
+      [ten, 7, { percentile: 90, min: 7, max: 7 }, 1, 'min and max leave no choice, and are not over'],
+      [ten, 8, { percentile: 90, min: 7, max: 7 }, 2, 'min and max leave no choice, and are over'],
       [ten, 19, { percentile: 90, min: 20 }, 1, 'min is not over'],
       [ten, 21, { percentile: 90, min: 20 }, 2, 'min is over'],
       [ten, 8, { percentile: 90, max: 7 }, 2, 'max is over'],
@@ -280,6 +284,7 @@ describe('hedge', () => {
     const refused: readonly [options: HedgeOptions, message: string][] = [
       [{ delay: -1 }, 'delay must be a number of milliseconds from 0 to Infinity, but was -1.'],
       [{ delay: bad(undefined) }, 'delay must be a number of milliseconds from 0 to Infinity, but was undefined.'],
+      [{ delay: bad(null) }, 'delay must be a number of milliseconds from 0 to Infinity, but was null.'],
       [{ delay: { percentile: 0 } }, 'delay.percentile must be a number above 0 and below 100, but was 0.'],
       [{ delay: { percentile: 100 } }, 'delay.percentile must be a number above 0 and below 100, but was 100.'],
       [{ delay: { percentile: 95, min: -1 } }, 'delay.min must be a number of milliseconds from 0 to Infinity, but was -1.'],

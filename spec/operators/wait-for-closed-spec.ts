@@ -80,6 +80,20 @@ describe('waitForClosed', () => {
       expect(seen).toEqual([1, 2, 1, 2]);
     });
 
+    for (const isBypassed of [false, true]) {
+      it(`a call within the attempt of another one${isBypassed ? ', where it is bypassed' : ''}`, () => {
+        const breaker = new CircuitBreaker();
+        if (isBypassed) breaker.bypass();
+        const seen: string[] = [];
+        const inner = of('answer').pipe(waitForClosed(breaker));
+        const outer = defer(() => concat(inner, NEVER)).pipe(waitForClosed(breaker));
+        defer(() => concat(outer, NEVER))
+          .pipe(waitForClosed(breaker))
+          .subscribe((value) => seen.push(value));
+        expect(seen).toEqual(['answer']);
+      });
+    }
+
     it('without watching the breaker', () => {
       const breaker = new CircuitBreaker();
       NEVER.pipe(waitForClosed(breaker)).subscribe();
@@ -129,6 +143,16 @@ describe('waitForClosed', () => {
         expectObservable(good.pipe(circuitBreaker(breaker), waitForClosed(breaker))).toBe('------------a|');
         expectSubscriptions(bad.subscriptions).toBe('-----^!');
         expectSubscriptions(good.subscriptions).toBe('-----------^-!');
+      });
+    });
+
+    it('not by a probe of an earlier half-open time that still runs', () => {
+      inVirtualTime(({ cold, expectObservable }) => {
+        const breaker = createOpen();
+        NEVER.pipe(waitForClosed(breaker)).subscribe();
+        timer(6).subscribe(() => breaker.tryAcquire()!.failure());
+        const late = of('a').pipe(waitForClosed(breaker));
+        expectObservable(concat(cold('------------|'), late)).toBe('------------(a|)');
       });
     });
 
@@ -432,6 +456,24 @@ describe('waitForClosed', () => {
         for (const at of [1, 2, 0]) gates[at]!.complete();
         flush();
         expect(started.join('')).toBe('abcabc');
+      });
+    });
+
+    it('makes no more room for others by that', () => {
+      inVirtualTime(({ flush }) => {
+        const breaker = createShut();
+        const tries: string[] = [];
+        for (const name of 'abc') {
+          const refusal = throwError(() => new CircuitOpenError('orders', 4));
+          defer(() => (tries.push(name) === 1 ? refusal : NEVER))
+            .pipe(waitForClosed(breaker))
+            .subscribe();
+        }
+        breaker.reset();
+        let shortly: string | undefined;
+        timer(9_000).subscribe(() => (shortly = tries.join('')));
+        flush();
+        expect(shortly).toBe('aa');
       });
     });
 

@@ -1,4 +1,4 @@
-import { VirtualTimeScheduler } from 'rxjs';
+import { concat, EMPTY, NEVER, of, throwError, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
 import {
   AdaptiveLimit,
   BulkheadFullError,
@@ -135,14 +135,15 @@ describe('AdaptiveLimit', () => {
 
   describe('learns from a permit', () => {
     /** The limit after one permit of an `'aimd'` with two places has told something, twice over. */
-    function after(tell: (permit: AdaptivePermit) => void): number {
+    function after(tell: (permit: AdaptivePermit) => unknown): number {
       const limit = create({ algorithm: 'aimd', initial: 10 });
       const permits = fill(limit);
       permits.slice(1).forEach((permit) => permit.succeeded());
       tell(permits[0]!);
       return limit.state$.value.limit;
     }
-    const rows: readonly [what: string, tell: (permit: AdaptivePermit) => void, limit: number][] = [
+    const watch = (permit: AdaptivePermit, call: Observable<unknown>): unknown => permit.watch(call).subscribe({ error: () => undefined });
+    const rows: readonly [what: string, tell: (permit: AdaptivePermit) => unknown, limit: number][] = [
       ['nothing when it says nothing', () => undefined, 10],
       ['nothing when it is released without a word', (permit) => permit.release(), 10],
       ['its success', (permit) => permit.succeeded(), 11],
@@ -153,8 +154,37 @@ describe('AdaptiveLimit', () => {
       ['its first word, a loss', (permit) => [permit.failed(), permit.succeeded()], 9],
       ['its first word, an error that says nothing', (permit) => [permit.failed(new BulkheadFullError('inner')), permit.failed()], 10],
       ['nothing any more when it has been released', (permit) => [permit.release(), permit.failed(), permit.succeeded()], 10],
+      ['the first value of a call that it watches', (permit) => watch(permit, concat(of(1), NEVER)), 11],
+      ['the end of a call that it watches', (permit) => watch(permit, EMPTY), 11],
+      [
+        'the failure of a call that it watches',
+        (permit) =>
+          watch(
+            permit,
+            throwError(() => new NetworkError('broken')),
+          ),
+        9,
+      ],
+      [
+        'nothing of a refusal that it watches',
+        (permit) =>
+          watch(
+            permit,
+            throwError(() => new BulkheadFullError('inner')),
+          ),
+        10,
+      ],
     ];
     for (const [what, tell, limit] of rows) it(what, () => expect(after(tell)).toBe(limit));
+
+    it('the latency of a call that it watches since that was subscribed to', () => {
+      const limit = create();
+      const watched = limit.tryAcquire()!.watch(timer(7, scheduler));
+      pass(100);
+      watched.subscribe();
+      pass(20);
+      expect(limit.state$.value.latency).toBe(7);
+    });
 
     it('its latency since it has started, not since it got the place', () => {
       const limit = create();

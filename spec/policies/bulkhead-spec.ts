@@ -135,6 +135,16 @@ describe('Bulkhead', () => {
     expect(order).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('keeps the places of a higher priority when the last of a lower one leaves', () => {
+    const seats = new Bulkhead({ maxConcurrent: 1 });
+    const permit = seats.tryAcquire()!;
+    let isIn = false;
+    seats.acquire(1).subscribe(() => (isIn = true));
+    seats.acquire(0).subscribe().unsubscribe();
+    permit.release();
+    expect(isIn).toBeTrue();
+  });
+
   it('is idle only when nobody runs, waits or watches', () => {
     const seats = new Bulkhead({ maxConcurrent: 1 });
     expect(seats.idle).toBeTrue();

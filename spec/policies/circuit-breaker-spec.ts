@@ -1095,6 +1095,18 @@ describe('CircuitBreaker', () => {
       expect(breaker.idle).toBe(true);
     });
 
+    for (const hasAnswered of [false, true]) {
+      it(`of a probe that is left ${hasAnswered ? 'behind its first value are successes' : 'before its first value go back'}`, () => {
+        const { breaker } = createHalfOpen();
+        const probe = acquire(breaker);
+        if (hasAnswered) probe.answered();
+        probe.left();
+        const { successes, ignored } = breaker.metrics;
+        expect([successes, ignored, breaker.state$.value.status]).toEqual(hasAnswered ? [1, 0, 'closed'] : [0, 1, 'half-open']);
+        expect(breaker.canAcquire()).toBe(true);
+      });
+    }
+
     it('always count failure() as one, whatever isFailure says', () => {
       const { breaker } = create({ failureThreshold: 1, isFailure: () => false });
       acquire(breaker).failure(boom);

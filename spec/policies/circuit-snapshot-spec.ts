@@ -134,14 +134,16 @@ describe('a circuit’s snapshot', () => {
       });
     });
 
-    it('without an end opens it until reset', () => {
-      const { time, breaker } = create({ status: 'open', openedAt: 0, retryAt: null, openings: 1 });
-      time.advance(1e12);
-      expect(breaker.canAcquire()).toBe(false);
-      expect('retryAfter' in breaker.refusal()).toBe(false);
-      breaker.reset();
-      expect(breaker.canAcquire()).toBe(true);
-    });
+    for (const retryAt of [null, Infinity]) {
+      it(`without an end, which is ${retryAt}, opens it until reset`, () => {
+        const { time, breaker } = create({ status: 'open', openedAt: 0, retryAt, openings: 1 });
+        time.advance(1e12);
+        expect(breaker.canAcquire()).toBe(false);
+        expect('retryAfter' in breaker.refusal()).toBe(false);
+        breaker.reset();
+        expect(breaker.canAcquire()).toBe(true);
+      });
+    }
 
     it('half-open asks for all its probes again', () => {
       const { breaker } = create({ status: 'half-open', since: 0, openings: 1 }, 10);

@@ -43,6 +43,16 @@ describe('Registry, its states$ and its maxAge', () => {
       expect(buckets.states$.value.get('a')?.queued).toBe(0);
     });
 
+    it('tells that entries without a state come and go', () => {
+      const entries = new Registry(() => ({ idle: false }));
+      const seen: string[] = [];
+      entries.states$.subscribe((states) => seen.push([...states.keys()].join()));
+      entries.get('a');
+      entries.get('b');
+      entries.delete('a');
+      expect(seen).toEqual(['', 'a', 'a,b', 'b']);
+    });
+
     it('watches nothing while nobody listens', () => {
       const { breakers, time } = createBreakers();
       const breaker = breakers.get('a');

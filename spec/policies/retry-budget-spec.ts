@@ -79,6 +79,17 @@ describe('RetryBudget', () => {
     ]);
   });
 
+  it('within another one pays from both for an extra attempt, or from neither when one of them can’t', () => {
+    const inner = create().budget;
+    const outer = create({ minPerSecond: 10 }).budget;
+    const scope = inner.scopeWithin(outer.scopeWithin(undefined));
+    expect([scope.tryWithdraw(), scope.tryWithdraw()]).toEqual([true, false]);
+    expect([inner, outer].map(({ state$ }) => state$.value.retries)).toEqual([1, 1]);
+    outer.update({ minPerSecond: 100 });
+    expect([scope.tryWithdraw(), scope.tryWithdraw()]).toEqual([true, false]);
+    expect([inner, outer].map(({ state$ }) => state$.value.retries)).toEqual([2, 2]);
+  });
+
   it('owns no timer, watched or not', () => {
     const { budget, time } = create();
     budget.state$.subscribe();

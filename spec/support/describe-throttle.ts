@@ -1,4 +1,16 @@
-import { concat, EMPTY, NEVER, of, range, ReplaySubject, take, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  NEVER,
+  of,
+  range,
+  ReplaySubject,
+  Subscriber,
+  take,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { RateLimitError, type RateLimiter } from '../../src/index.js';
 import { inVirtualTime } from './virtual-time.js';
 
@@ -68,6 +80,15 @@ export function describeThrottle<L extends RateLimiter>({ name, throttle, create
       flush();
       expect(limiter.metrics).toEqual(jasmine.objectContaining({ granted: 2, cancelled: 1, queued: 0 }));
     });
+  });
+
+  it('spends nothing for who is gone already', () => {
+    const limiter = createWide();
+    const gone = new Subscriber<string>();
+    gone.unsubscribe();
+    of('a').pipe(throttle(limiter)).subscribe(gone);
+    expect(limiter.metrics.granted).toBe(0);
+    expect(limiter.idle).toBeTrue();
   });
 
   it('leaves the source when left after the wait', () => {

@@ -148,7 +148,8 @@ export class ClosedQueue {
 
   /** The end of an opening is told by the breaker itself. */
   #hold(wait: number): void {
-    const isTold = this.#state?.status === 'open' || this.#state?.status === 'isolated';
+    const { status } = this.#state!;
+    const isTold = status === 'open' || status === 'isolated';
     this.#heldUntil = isTold ? Infinity : this.#clock() + wait;
   }
 
@@ -177,5 +178,10 @@ function isPassable({ status }: CircuitBreakerState): boolean {
 }
 
 function isSamePhase(a: CircuitBreakerState, b: CircuitBreakerState): boolean {
-  return a.status === b.status && (a.status !== 'half-open' || b.status !== 'half-open' || a.since === b.since);
+  return a.status === b.status && halfOpenSince(a) === halfOpenSince(b);
+}
+
+/** Each half-open time is a phase of its own. */
+function halfOpenSince(state: CircuitBreakerState): number | false {
+  return 'since' in state && state.since;
 }

@@ -93,7 +93,6 @@ export class FallbackSwitch {
 
   /** Leaves the alternative only for a call that would be admitted. To ask may bring a change of status, and with that a switch. */
   #reconsider(): void {
-    if (!this.#streams.isAt(this.#alternative)) return;
     const isAdmitted = this.breaker.canAcquire();
     if (isOpen(this.#state) || !this.#streams.isAt(this.#alternative)) return;
     if (!isAdmitted) this.#countdown.restart(refusedBy(this.breaker, this.breaker.refusal())!);

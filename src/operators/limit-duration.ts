@@ -61,20 +61,12 @@ class TimedCall<T> extends Subscriber<T> implements CountdownOwner {
 
   override _error(error: unknown): void {
     this.#stop();
-    try {
-      this.caller.error(error);
-    } finally {
-      this.unsubscribe();
-    }
+    this.caller.error(error);
   }
 
   override _complete(): void {
     this.#stop();
-    try {
-      this.caller.complete();
-    } finally {
-      this.unsubscribe();
-    }
+    this.caller.complete();
   }
 
   override unsubscribe(): void {

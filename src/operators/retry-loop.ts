@@ -1,4 +1,4 @@
-import type { Observable, Observer, Subscriber, Subscription } from 'rxjs';
+import { Subscription, type Observable, type Observer, type Subscriber } from 'rxjs';
 import { subscribeOwned } from '../delivery/inner-subscriber.js';
 import { retryHint } from '../errors/retry-hint.js';
 import { hintedDelay, jitteredDelay } from '../policies/backoff.js';
@@ -27,7 +27,7 @@ export class RetryLoop<T> implements Observer<T> {
   readonly #budgets: BudgetScope | undefined;
   readonly #outerBudgets: BudgetScope | undefined;
   #countdown: Countdown | undefined;
-  #attempt: Subscription | undefined;
+  #attempt = Subscription.EMPTY;
   #retry = 0;
   #startedAt = 0;
   #previousDelay: number;
@@ -65,7 +65,7 @@ export class RetryLoop<T> implements Observer<T> {
   }
 
   next(value: T): void {
-    if (this.settings.resetOnSuccess !== false) this.#upSince ??= this.#now();
+    this.#upSince ??= this.#now();
     if (!this.#budgets) return this.caller.next(value);
     const inner = enterScope(this.#outerBudgets);
     try {
@@ -111,7 +111,7 @@ export class RetryLoop<T> implements Observer<T> {
   /** A teardown or a callback may unsubscribe the whole: then there is nothing left to wait for. What they throw is the end. */
   #onFailure(error: unknown): void {
     try {
-      this.#attempt?.unsubscribe();
+      this.#attempt.unsubscribe();
       if (this.caller.closed) return;
       const delay = this.#delayAfter(error);
       if (this.caller.closed) return;

@@ -61,9 +61,9 @@ export class AdaptiveLimit {
     this.#told = this.#read();
   }
 
-  /** Nobody in it, nobody waiting, and nobody on its `state$`. What it has learned goes with it, and is soon learned again. */
+  /** Nobody in it, so that nobody waits either, and nobody on its `state$`. What it has learned goes with it, and is soon learned again. */
   get idle(): boolean {
-    return this.#queue.active === 0 && this.#queue.queued === 0 && !this.#states.observed;
+    return this.#queue.active === 0 && !this.#states.observed;
   }
 
   /** Takes a place if one is free and nobody waits for it; never waits. Whoever takes it has to release it. */

@@ -55,9 +55,9 @@ export class Bulkhead {
     this.#told = this.#read();
   }
 
-  /** Nobody in it, nobody waiting, and nobody on its `state$`. */
+  /** Nobody in it, so that nobody waits either, and nobody on its `state$`. */
   get idle(): boolean {
-    return this.#queue.active === 0 && this.#queue.queued === 0 && !this.#states.observed;
+    return this.#queue.active === 0 && !this.#states.observed;
   }
 
   /** Takes a place if one is free and nobody waits for it; never waits. Whoever takes it has to release it. */

@@ -222,10 +222,9 @@ export class CircuitBreaker {
 
   /** A success among successes changes two counts, and nothing else. */
   #settlePlainly(call: AdmittedCall, outcome: CallOutcome): boolean {
-    const isCurrent = call.era === this.#era && call.slowAfter === undefined && !call.isSettled;
+    const isCurrent = call.era === this.#era && call.slowAfter === undefined;
     if (outcome !== 'success' || !isCurrent || !this.#isPlain || this.#outcomes.observed) return false;
     if (!this.#window.recordGoodNews()) return false;
-    call.isSettled = call.hasAnswered = true;
     this.#counts.settled(outcome);
     return true;
   }
