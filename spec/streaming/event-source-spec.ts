@@ -211,6 +211,8 @@ describe('eventSource', () => {
     it('with none, as the server says', () => expect(delays(['hr|', '#'], { jitter: 'none' })).toEqual(['0', '22', '62']));
     it('as a function does, never below what the server says', () =>
       expect(delays(['hr|', '#'], { jitter: (delay) => delay - 15 })).toEqual(['0', '22', '47']));
+    it('on top of what the server says, where a function says less', () =>
+      expect(delays(['hr|', '#'], { backoffDelay: () => 4 })).toEqual(['0', '24', '46']));
     it('decorrelated, never below what the server says, whatever the cap', () =>
       expect(delays(['hr|', '#'], { jitter: 'decorrelated', maxInterval: 10 })).toEqual(['0', '22', '42']));
     it('decorrelated, from what the server says on', () =>
@@ -261,6 +263,19 @@ describe('eventSource', () => {
       controller.abort('left');
       expect(seen).toEqual(['left']);
       expect(transport.requests.length).toBe(requests);
+    });
+
+    it('by its signal, asks nobody whether to try again, though another request of the client hears the signal first', () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const shouldRetry = jasmine.createSpy().and.returnValue(true);
+      const seen: unknown[] = [];
+      const http = createHttpClient({ transport: () => NEVER });
+      http.get(url, { signal }).subscribe({ error: () => undefined });
+      eventSource(http, url, { signal, reconnect: { shouldRetry } }).subscribe({ error: (error: unknown) => seen.push(error) });
+      controller.abort('left');
+      expect(seen).toEqual(['left']);
+      expect(shouldRetry).not.toHaveBeenCalled();
     });
   });
 
