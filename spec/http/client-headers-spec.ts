@@ -195,6 +195,12 @@ describe('user-info in a URL', () => {
     expect(transport.requests[0]!.url).toBe('https://api.example.com/x');
   });
 
+  it('goes as it is written where it is no percent-encoding', () => {
+    const transport = instantTransport();
+    createHttpClient({ transport }).get('https://jo%zz:100%@api.example.com/x').subscribe();
+    expect(transport.requests[0]!.headers.get('authorization')).toBe(`Basic ${btoa('jo%zz:100%')}`);
+  });
+
   it('comes from the baseUrl, too', () => {
     expect(sentHeaders({ baseUrl: 'https://joe@api.example.com/' }).authorization).toBe(`Basic ${btoa('joe:')}`);
   });

@@ -1,4 +1,4 @@
-import { retry, type Observable } from 'rxjs';
+import { mergeMap, retry, timer, type Observable } from 'rxjs';
 import {
   createHttpClient,
   HttpStatusError,
@@ -92,6 +92,11 @@ describe('logRequests', () => {
     expect(logged('-h-a|', {}, { call: (http) => http.get(url, { as: response() }) })).toEqual([]);
   });
 
+  it('counts the time from the attempt on', () => {
+    const call = (http: HttpClient): Observable<unknown> => timer(50).pipe(mergeMap(() => http.get(url)));
+    expect(logged('-h|', {}, { call })).toEqual([`info: #1 GET ${shown} (attempt 1): 200, 0 bytes, 2 ms`]);
+  });
+
   it('logs each attempt', () => {
     const call = (http: HttpClient): Observable<unknown> => http.get(url).pipe((source) => source);
     const policy = <T>(source: Observable<T>): Observable<T> => source.pipe(retry(1));
@@ -167,6 +172,15 @@ describe('logRequests', () => {
     it('cuts at maxBody, and shows none where it is 0', () => {
       expect(bodies('abcdef', 'ghijkl', { maxBody: 3 })).toEqual([`${subject} sends abc`, `${subject} got ghi`]);
       expect(bodies('abcdef', 'ghijkl', { maxBody: 0 })).toEqual([]);
+    });
+
+    it('cuts a body of several chunks as one text, also in the middle of a character', () => {
+      const bytes = new TextEncoder().encode('a€b');
+      const values = { a: bytes.subarray(0, 2), b: bytes.subarray(2), c: 'cd' };
+      const call = (http: HttpClient): Observable<unknown> => http.get(url, { as: ({ body }) => body });
+      expect(logged({ marbles: '-h-a-b-c|', values }, { level: 'debug', maxBody: 4 }, { call })[0]).toBe(
+        `debug: #1 GET ${shown} (attempt 1) got a€bc`,
+      );
     });
 
     it('shows no bodies that are empty or no text', () => {

@@ -226,6 +226,7 @@ describe('events$', () => {
     http.get('x').subscribe();
     http.events$.subscribe().unsubscribe();
     http.get('x').subscribe();
+    http.get('x', { as: () => throwError(() => new TypeError()) }).subscribe({ error: () => undefined });
     expect(redactions).not.toHaveBeenCalled();
     http.events$.subscribe();
     http.get('x').subscribe();

@@ -50,6 +50,13 @@ describe('resolveUrl', () => {
     expect(act).toThrowError(RequestError, /orders\?access_token=\*\*\*.*can't be resolved/);
   });
 
+  it('takes the address of the page for the last base, and asks for a baseUrl where there is no page', () => {
+    const act = (): URL => resolveUrl('/orders', undefined);
+    if (typeof document === 'undefined')
+      expect(act).toThrowError(RequestError, /can't be resolved\. It is relative, and there is no baseUrl\.$/);
+    else expect(act().href).toBe(`${location.origin}/orders`);
+  });
+
   it('errors the stream, and throws nothing, for a URL that is none', async () => {
     const transport = instantTransport();
     const http = createHttpClient({ transport });
@@ -90,6 +97,7 @@ describe('addParams', () => {
       `${at}?a=1&a=2`,
       'URLSearchParams are taken as they are',
     ],
+    [`${at}?a=1`, {}, `${at}?a=1`, 'an empty object adds nothing to a query either'],
     [at, new URLSearchParams(), at, 'empty URLSearchParams add no question mark'],
     [at, JSON.parse('{"__proto__":"x","constructor":"y"}') as QueryParams, `${at}?__proto__=x&constructor=y`, 'any name is a name'],
   ];
