@@ -203,6 +203,7 @@ describe('user-info in a URL', () => {
 
   it('comes from the baseUrl, too', () => {
     expect(sentHeaders({ baseUrl: 'https://joe@api.example.com/' }).authorization).toBe(`Basic ${btoa('joe:')}`);
+    expect(sentHeaders({ baseUrl: 'https://:pw@api.example.com/' }).authorization).toBe(`Basic ${btoa(':pw')}`);
   });
 
   const winners: [who: string, client: HttpClientOptions, request: RequestOptions<unknown>][] = [

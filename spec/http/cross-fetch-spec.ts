@@ -64,6 +64,17 @@ describe('fetchTransport, in front of cross-fetch', () => {
     expect(calls.length).toBe(0);
   });
 
+  it('refuses a Blob where the platform lacks Response, with which it is read', async () => {
+    const { http, calls } = overCrossFetch();
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'Response')!;
+    Reflect.deleteProperty(globalThis, 'Response');
+    const error = await errorOf(http.post(url, new Blob(['abc'])));
+    Object.defineProperty(globalThis, 'Response', descriptor);
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error.message).toBe(`POST ${url} can't be sent: this platform can't send forms or blobs; give bytes or text.`);
+    expect(calls.length).toBe(0);
+  });
+
   it('sends a stream that is made of a known body as that body', async () => {
     const { body, type } = await sent(streamOf('abc', 'text/plain', new ReadableStream()));
     expect([body, type]).toEqual(['abc', 'text/plain']);

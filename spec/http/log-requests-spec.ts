@@ -53,6 +53,7 @@ describe('logRequests', () => {
   const levels: [what: string, answer: string | MarbleAnswer, line: string][] = [
     ['an empty answer', '-h|', 'info: …: 200, 0 bytes, 2 ms'],
     ['204, at its head', { marbles: '-h----|', values: { h: 204 } }, 'info: …: 204, 0 bytes, 1 ms'],
+    ['304, at its head', { marbles: '-h----|', values: { h: 304 } }, 'info: …: 304, 0 bytes, 1 ms'],
     ['a redirection', { marbles: '-h|', values: { h: 302 } }, 'info: …: 302, 0 bytes, 2 ms'],
     ['a refusal, as a warning', { marbles: '-h-a|', values: { h: 404 } }, 'warn: …: 404, 1 bytes, 4 ms'],
     ["a server's failure, as a warning", { marbles: '-h|', values: { h: 500 } }, 'warn: …: 500, 0 bytes, 2 ms'],

@@ -66,6 +66,18 @@ describe('resolveUrl', () => {
     expect(transport.requests.length).toBe(0);
   });
 
+  it('asks for no baseUrl where the URL is absolute', async () => {
+    const { message } = await errorOf(createHttpClient().get('https://a.example:99999/'));
+    expect(message).toBe('The URL "https://a.example:99999/" can\'t be resolved.');
+  });
+
+  it('shows no more than the first 200 characters of a URL that is none', async () => {
+    const tooLong = `https://${'a'.repeat(300)}:99999/`;
+    const shown = `"https://${'a'.repeat(192)}"`;
+    expect((await errorOf(createHttpClient().get(tooLong))).message).toContain(shown);
+    expect(() => createHttpClient({ baseUrl: tooLong })).toThrowError(RangeError, `baseUrl must be an absolute URL, but was ${shown}.`);
+  });
+
   it('refuses a baseUrl that is no URL when the client is made, without its password', () => {
     expect(() => createHttpClient({ baseUrl: 'https://joe:s3cret@:99999/' })).toThrowError(
       RangeError,
