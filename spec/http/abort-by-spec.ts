@@ -162,6 +162,17 @@ describe('signal', () => {
     expect(listeners.left()).toBe(0);
   });
 
+  it('is heard anew by a request that comes when all before have ended', () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const http = createHttpClient({ transport: () => NEVER });
+    const seen: unknown[] = [];
+    http.get(url, { signal }).subscribe().unsubscribe();
+    http.get(url, { signal }).subscribe({ error: (error: unknown) => seen.push(error) });
+    controller.abort(REASON);
+    expect(seen).toEqual([REASON]);
+  });
+
   it('leaves other requests alone', () => {
     inVirtualTime(({ expectObservable }) => {
       const controller = new AbortController();

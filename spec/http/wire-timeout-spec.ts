@@ -198,7 +198,12 @@ describe('timeout', () => {
 
   it('starts no timer for a transport that answers synchronously', () => {
     const scheduler = new VirtualTimeScheduler();
-    createHttpClient({ transport: instantTransport(), timeout: 1000, scheduler }).get(url).subscribe();
+    const http = createHttpClient({ transport: instantTransport(), timeout: 1000, scheduler });
+    http.get(url).subscribe();
+    http
+      .extend({ interceptors: [(request, next) => next(request)] })
+      .get(url)
+      .subscribe();
     expect(scheduler.actions.length).toBe(0);
   });
 
