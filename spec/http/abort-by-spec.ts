@@ -149,6 +149,30 @@ describe('signal', () => {
     });
   });
 
+  it('is heard by one listener for all requests of a client and of those that are extended from it', () => {
+    const { signal } = new AbortController();
+    const listeners = countListeners(signal);
+    const http = createHttpClient({ transport: () => NEVER });
+    const running = [http, http.extend({}), http].map((client) => client.get(url, { signal }).subscribe());
+    expect(listeners.added()).toBe(1);
+    for (const subscription of running) {
+      expect(listeners.left()).toBe(1);
+      subscription.unsubscribe();
+    }
+    expect(listeners.left()).toBe(0);
+  });
+
+  it('is heard anew by a request that comes when all before have ended', () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const http = createHttpClient({ transport: () => NEVER });
+    const seen: unknown[] = [];
+    http.get(url, { signal }).subscribe().unsubscribe();
+    http.get(url, { signal }).subscribe({ error: (error: unknown) => seen.push(error) });
+    controller.abort(REASON);
+    expect(seen).toEqual([REASON]);
+  });
+
   it('leaves other requests alone', () => {
     inVirtualTime(({ expectObservable }) => {
       const controller = new AbortController();

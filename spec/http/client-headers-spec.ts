@@ -85,6 +85,24 @@ describe('clientHeaders', () => {
     expect(seen).toEqual([{ a: '1', b: '2', 'content-type': 'application/json', at: 'PUT https://api.example.com/x 1' }]);
   });
 
+  it('asks those behind a stream when that has answered, with what it gave', () => {
+    inVirtualTime(({ flush }) => {
+      const transport = createMarbleTransport().answer('GET /x', 'h|');
+      const seen: unknown[] = [];
+      const later = (headers: HeadersInit) => (): Observable<HeadersInit> => timer(5).pipe(map(() => headers));
+      createHttpClient({ baseUrl, transport, headers: { A: '1', B: '1', C: '1' } })
+        .extend({ headers: later({ B: '2', D: '2' }) })
+        .extend({ headers: ({ headers }) => (seen.push(Object.fromEntries(headers)), { C: '3' }) })
+        .extend({ headers: later({ D: '4' }) })
+        .get('x')
+        .subscribe();
+      flush();
+      const { request, sentAt } = transport.expectOne('/x');
+      expect(seen).toEqual([{ a: '1', b: '2', c: '1', d: '2' }]);
+      expect([sentAt, Object.fromEntries(request.headers)]).toEqual([10, { a: '1', b: '2', c: '3', d: '4' }]);
+    });
+  });
+
   it('calls a function for each attempt', () => {
     const transport = createMarbleTransport().answer('GET /x', '#', '#', 'h|');
     inVirtualTime(({ expectObservable, flush }) => {
@@ -195,8 +213,15 @@ describe('user-info in a URL', () => {
     expect(transport.requests[0]!.url).toBe('https://api.example.com/x');
   });
 
+  it('goes as it is written where it is no percent-encoding', () => {
+    const transport = instantTransport();
+    createHttpClient({ transport }).get('https://jo%zz:100%@api.example.com/x').subscribe();
+    expect(transport.requests[0]!.headers.get('authorization')).toBe(`Basic ${btoa('jo%zz:100%')}`);
+  });
+
   it('comes from the baseUrl, too', () => {
     expect(sentHeaders({ baseUrl: 'https://joe@api.example.com/' }).authorization).toBe(`Basic ${btoa('joe:')}`);
+    expect(sentHeaders({ baseUrl: 'https://:pw@api.example.com/' }).authorization).toBe(`Basic ${btoa(':pw')}`);
   });
 
   const winners: [who: string, client: HttpClientOptions, request: RequestOptions<unknown>][] = [

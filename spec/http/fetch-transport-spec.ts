@@ -1,3 +1,4 @@
+import { mergeMap } from 'rxjs';
 import {
   createHttpClient,
   fetchTransport,
@@ -5,12 +6,15 @@ import {
   RequestError,
   type HttpClient,
   type HttpInterceptor,
+  type HttpRequest,
   type RequestOptions,
 } from '../../src/index.js';
+import { streamOf } from '../../src/http/streamed-body.js';
 import { fakeFetch, settled } from '../support/fake-fetch.js';
 import { errorOf, outcomeOf } from '../support/outcome.js';
 
 const url = 'https://api.example.com/x';
+const NEVER_ANSWERED = new Promise<never>(() => undefined);
 
 interface Call {
   readonly url: string;
@@ -65,6 +69,7 @@ describe('fetchTransport, in front of fetch', () => {
 
   const refused: [what: string, call: (http: HttpClient) => ReturnType<HttpClient['get']>, message: RegExp][] = [
     ['a protocol that fetch does not speak', (http) => http.get('ftp://a.example/'), /fetch doesn't speak ftp:/],
+    ['a protocol that only ends like one', (http) => http.get('xhttp://a.example/'), /fetch doesn't speak xhttp:/],
     ['a file', (http) => http.get('file:///etc/hosts'), /fetch doesn't speak file:/],
     ['CONNECT', (http) => http.request('CONNECT', url), /fetch doesn't allow the method CONNECT/],
     ['TRACE', (http) => http.request('trace', url), /fetch doesn't allow the method TRACE/],
@@ -84,6 +89,103 @@ describe('fetchTransport, in front of fetch', () => {
       expect(calls.length).toBe(0);
     });
   }
+
+  it('tells which request it refuses, as it would have been sent', async () => {
+    const { http } = recording();
+    const { request } = await errorOf(http.extend({ headers: { A: '1' } }).get('ftp://a.example/'));
+    expect((request as HttpRequest).headers.get('a')).toBe('1');
+  });
+
+  it('refuses a stream that somebody reads, or that an interceptor sends again', async () => {
+    const { http, calls } = recording();
+    const locked = new ReadableStream();
+    locked.getReader();
+    const twice: HttpInterceptor = (request, next) => next(request).pipe(mergeMap(() => next(request)));
+    for (const call$ of [http.put(url, locked), http.extend({ interceptors: [twice] }).put(url, new ReadableStream())]) {
+      const error = await errorOf(call$);
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error.message).toMatch(
+        /^PUT .* can't be sent: its body is a stream that has been read already; give a factory, \(\) => stream/,
+      );
+    }
+    expect(calls.length).toBe(1);
+  });
+
+  it('sends a stream of a known body as a stream where the platform can, and as that body the second time', async () => {
+    const { http, calls } = recording();
+    const twice: HttpInterceptor = (request, next) => next(request).pipe(mergeMap(() => next(request)));
+    await outcomeOf(http.extend({ interceptors: [twice] }).put(url, streamOf('abc', 'text/plain', new ReadableStream())));
+    const first = 'document' in globalThis ? 'abc' : jasmine.any(ReadableStream);
+    expect(calls.map(({ init: { body } }) => body as unknown)).toEqual([first, 'abc']);
+  });
+
+  for (const sign of ['document', 'WorkerGlobalScope']) {
+    it(`sends it as that body in a browser, which is told by its ${sign}`, async () => {
+      const isThere = sign in globalThis;
+      if (!isThere) Object.defineProperty(globalThis, sign, { value: {}, configurable: true });
+      const { http, calls } = recording();
+      await outcomeOf(http.put(url, streamOf('abc', 'text/plain', new ReadableStream())));
+      if (!isThere) Reflect.deleteProperty(globalThis, sign);
+      expect(calls.map(({ init: { body } }) => body as unknown)).toEqual(['abc']);
+    });
+  }
+
+  it('lets go of a stream that it sends when the request is left', async () => {
+    const { http } = recording(() => NEVER_ANSWERED);
+    const cancel = jasmine.createSpy();
+    const subscription = http.put(url, new ReadableStream({ cancel })).subscribe();
+    await settled();
+    subscription.unsubscribe();
+    await settled();
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('aborts before the head and in the body, and nothing after the end', async () => {
+    const fake = fakeFetch();
+    const http = createHttpClient({ transport: fetchTransport({ fetch: fake.fetch }) });
+    http.get(url).subscribe().unsubscribe();
+    const inBody = http.get(url).subscribe();
+    fake.answer();
+    await settled();
+    inBody.unsubscribe();
+    const done = outcomeOf(http.get(url));
+    fake.answer();
+    await settled();
+    fake.end();
+    await done;
+    expect(fake.signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+  });
+
+  describe('on a platform that lacks', () => {
+    /** Takes a global away while `work` runs. */
+    async function without<T>(name: 'fetch' | 'ReadableStream' | 'Request' | 'Response', work: () => Promise<T>): Promise<T> {
+      const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)!;
+      Reflect.deleteProperty(globalThis, name);
+      try {
+        return await work();
+      } finally {
+        Object.defineProperty(globalThis, name, descriptor);
+      }
+    }
+
+    it('ReadableStream, sends text', async () => {
+      const answer = { status: 200, headers: new Headers(), body: null };
+      const { http, calls } = recording(() => answer);
+      expect(await without('ReadableStream', () => outcomeOf(http.put(url, 'abc')))).toEqual({ values: [undefined] });
+      expect(calls[0]!.init.body).toBe('abc');
+    });
+
+    it('Request, takes what fetch rejects with for no answer', async () => {
+      const failing = createHttpClient({ transport: fetchTransport({ fetch: () => Promise.reject(new TypeError('fetch failed')) }) });
+      expect(await without('Request', () => errorOf(failing.get(url)))).toBeInstanceOf(NetworkError);
+    });
+
+    it('fetch, judges a request as everywhere, or says what is missing', async () => {
+      const error = await without('fetch', () => errorOf(createHttpClient().get('ftp://a.example/')));
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error.message).toMatch(/fetch doesn't speak ftp:|^This platform has no fetch: give one with fetchTransport\(\{ fetch \}\)\.$/);
+    });
+  });
 
   it('tells options that fetch refuses from a connection that fails', async () => {
     const failing = createHttpClient({ transport: fetchTransport({ fetch: () => Promise.reject(new TypeError('fetch failed')) }) });
@@ -140,6 +242,13 @@ describe('fetchTransport, in front of fetch', () => {
     await settled();
     expect(log).toEqual(['made 1', 'got 1', 'made 2', 'got 2', 'returned']);
   });
+
+  for (const body of [null, undefined]) {
+    it(`reads nothing of a body that is ${body}`, async () => {
+      const { http } = recording(() => ({ status: 200, headers: new Headers(), body }));
+      expect(await outcomeOf(http.get(url, { as: (answer) => answer.body }))).toEqual({ values: [] });
+    });
+  }
 
   it('gives a body to one subscriber only', async () => {
     const once = new TypeError('The body of a response can be read only once, and it has been.');

@@ -1,5 +1,5 @@
 import { headerIn, NO_HEADERS, overlay, toPairs, withDefault, withoutHeaders } from '../../src/http/header-list.js';
-import { toHeaderList, type HeadersInput } from '../../src/http/merge-headers.js';
+import { applyHeaders, toHeaderList, type HeadersInput } from '../../src/http/merge-headers.js';
 
 describe('toHeaderList', () => {
   const inputs: [what: string, input: HeadersInit][] = [
@@ -46,6 +46,18 @@ describe('toHeaderList', () => {
 
   it('takes no time that grows with the square of the blanks in a value', () => {
     expect(toHeaderList({ a: `x${' '.repeat(1_000_000)}y` })[1]!.length).toBe(1_000_002);
+  });
+});
+
+describe('applyHeaders', () => {
+  it('sets headers over those that are there, in the same object', () => {
+    const headers = new Headers({ a: '1', b: '2' });
+    expect(applyHeaders(headers, { B: '3', c: '4', d: undefined })).toBe(headers);
+    expect([...headers]).toEqual([
+      ['a', '1'],
+      ['b', '3'],
+      ['c', '4'],
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { concat, defer, map, of, retry, take, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, map, of, retry, take, tap, throwError, type Observable } from 'rxjs';
 import {
   createHttpClient,
   discard,
@@ -166,6 +166,11 @@ describe('createHttpClient', () => {
     expect(() => http.get(baseUrl, { timeout: -1 })).toThrowError(RangeError, /^timeout must be/);
     expect(() => http.get(baseUrl, { as: 'json' as never })).toThrowError(RangeError, /^as must be a function/);
     expect(() => http.get(baseUrl, { policy: {} as never })).toThrowError(RangeError, /^policy must be a function/);
+    expect(() => http.get(baseUrl, { acceptStatus: 200 as never })).toThrowError(RangeError, /^acceptStatus must be a function/);
+    for (const idempotencyKey of ['', ' \t', 7 as never, false as never]) {
+      const key = /^idempotencyKey must be true or a text that is not blank/;
+      expect(() => http.post(baseUrl, {}, { idempotencyKey })).toThrowError(RangeError, key);
+    }
   });
 
   it('keeps its defaults for options that are undefined', () => {
@@ -295,6 +300,18 @@ describe('policy', () => {
     const http = createHttpClient({ transport: instantTransport(), policy: () => throwError(() => refusal) });
     expect((await outcomeOf(http.get(baseUrl))).error).toBe(refusal);
     expect(refusal.request?.url).toBe(baseUrl);
+    expect((refusal.request as HttpRequest).attempt).toBe(1);
+  });
+
+  it('tells them which attempt was the last', async () => {
+    const tooLate: ResiliencePolicy = (source) =>
+      source.pipe(
+        retry(2),
+        catchError(() => throwError(() => new RequestTimeoutError('total', 5))),
+      );
+    const http = createHttpClient({ transport: () => throwError(() => new NetworkError('down')), policy: tooLate });
+    const { error } = await outcomeOf(http.get(baseUrl));
+    expect(((error as RequestTimeoutError).request as HttpRequest).attempt).toBe(3);
   });
 });
 
@@ -331,6 +348,19 @@ describe('idempotencyKey', () => {
   it('gives way to the header of the request', () => {
     const headers = { 'Idempotency-Key': 'mine' };
     expect(keysOf((http) => http.post(baseUrl, {}, { idempotencyKey: true, headers }))).toEqual(['mine', 'mine', 'mine']);
+  });
+
+  it('is known to an error, unless it was made for that subscription', async () => {
+    const http = createHttpClient({ transport: (request) => throwError(() => new NetworkError('down', { request })) });
+    const keyIn = async (idempotencyKey: string | true, own?: string): Promise<string | null> => {
+      const { error } = await outcomeOf(http.post(baseUrl, {}, { idempotencyKey, headers: { A: '1', 'Idempotency-Key': own } }));
+      const { headers } = (error as NetworkError).request as HttpRequest;
+      expect(headers.get('a')).toBe('1');
+      return headers.get('idempotency-key');
+    };
+    expect(await keyIn('order-7')).toBe('order-7');
+    expect(await keyIn(true, 'mine')).toBe('mine');
+    expect(await keyIn(true)).toBeNull();
   });
 
   it('is not sent unless it is asked for', () => {

@@ -135,6 +135,7 @@ describe('HttpRequest', () => {
     const changed = request().clone({ context, init: { cache: 'no-store' } });
     expect(changed.context).toBe(context);
     expect(changed.init).toEqual({ cache: 'no-store' });
+    expect(() => Object.assign(changed.init, { cache: 'reload' })).toThrowError(TypeError);
   });
 
   it('knows of a stream that it is cloned with that it can be sent only once', () => {

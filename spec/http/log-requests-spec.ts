@@ -1,4 +1,4 @@
-import { retry, type Observable } from 'rxjs';
+import { mergeMap, retry, timer, type Observable } from 'rxjs';
 import {
   createHttpClient,
   HttpStatusError,
@@ -53,6 +53,7 @@ describe('logRequests', () => {
   const levels: [what: string, answer: string | MarbleAnswer, line: string][] = [
     ['an empty answer', '-h|', 'info: …: 200, 0 bytes, 2 ms'],
     ['204, at its head', { marbles: '-h----|', values: { h: 204 } }, 'info: …: 204, 0 bytes, 1 ms'],
+    ['304, at its head', { marbles: '-h----|', values: { h: 304 } }, 'info: …: 304, 0 bytes, 1 ms'],
     ['a redirection', { marbles: '-h|', values: { h: 302 } }, 'info: …: 302, 0 bytes, 2 ms'],
     ['a refusal, as a warning', { marbles: '-h-a|', values: { h: 404 } }, 'warn: …: 404, 1 bytes, 4 ms'],
     ["a server's failure, as a warning", { marbles: '-h|', values: { h: 500 } }, 'warn: …: 500, 0 bytes, 2 ms'],
@@ -90,6 +91,11 @@ describe('logRequests', () => {
 
   it('logs nothing of a response whose body nobody reads', () => {
     expect(logged('-h-a|', {}, { call: (http) => http.get(url, { as: response() }) })).toEqual([]);
+  });
+
+  it('counts the time from the attempt on', () => {
+    const call = (http: HttpClient): Observable<unknown> => timer(50).pipe(mergeMap(() => http.get(url)));
+    expect(logged('-h|', {}, { call })).toEqual([`info: #1 GET ${shown} (attempt 1): 200, 0 bytes, 2 ms`]);
   });
 
   it('logs each attempt', () => {
@@ -167,6 +173,15 @@ describe('logRequests', () => {
     it('cuts at maxBody, and shows none where it is 0', () => {
       expect(bodies('abcdef', 'ghijkl', { maxBody: 3 })).toEqual([`${subject} sends abc`, `${subject} got ghi`]);
       expect(bodies('abcdef', 'ghijkl', { maxBody: 0 })).toEqual([]);
+    });
+
+    it('cuts a body of several chunks as one text, also in the middle of a character', () => {
+      const bytes = new TextEncoder().encode('a€b');
+      const values = { a: bytes.subarray(0, 2), b: bytes.subarray(2), c: 'cd' };
+      const call = (http: HttpClient): Observable<unknown> => http.get(url, { as: ({ body }) => body });
+      expect(logged({ marbles: '-h-a-b-c|', values }, { level: 'debug', maxBody: 4 }, { call })[0]).toBe(
+        `debug: #1 GET ${shown} (attempt 1) got a€bc`,
+      );
     });
 
     it('shows no bodies that are empty or no text', () => {

@@ -1,5 +1,5 @@
 import { tap } from 'rxjs';
-import { pullBody } from '../../src/http/pull-body.js';
+import { pullBody, type ChunkReader } from '../../src/http/pull-body.js';
 import { holdNow } from '../support/hold-for.js';
 
 describe('pullBody', () => {
@@ -17,6 +17,24 @@ describe('pullBody', () => {
       ),
     };
   }
+
+  const ends: readonly [end: string, read: ChunkReader['read'], log: readonly unknown[]][] = [
+    ['its end', () => Promise.resolve({ done: true }), ['complete']],
+    ['breaking off', () => Promise.reject(new Error('broken')), [new Error('broken')]],
+  ];
+  for (const [end, read, log] of ends) {
+    it(`cancels nothing after ${end}`, async () => {
+      const seen: unknown[] = [];
+      const body$ = pullBody(
+        () => ({ read, cancel: () => seen.push('cancel') }),
+        (cause) => cause as Error,
+      );
+      body$.subscribe({ error: (error: unknown) => seen.push(error), complete: () => seen.push('complete') });
+      await settled();
+      expect(seen).toEqual([...log]);
+    });
+  }
+
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
   it('reads no further while its reader is held, and on when it is free', async () => {

@@ -61,6 +61,19 @@ describe('a request body', () => {
     expect(sent(stream).isBodyRepeatable).toBeFalse();
   });
 
+  it('is refused for a stream that has been sent, at the next subscription or attempt', async () => {
+    const transport = instantTransport(() => ({ status: 503 }));
+    const http = createHttpClient({ transport });
+    const post$ = http.post(url, new ReadableStream());
+    await errorOf(post$);
+    const errors = [await errorOf(post$), await errorOf(http.extend({ policy: retryTwice }).post(url, new ReadableStream()))];
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error.message).toBe('The body is a stream, which can be sent only once, and it has been sent. Give a factory, () => stream.');
+    }
+    expect(transport.requests.length).toBe(2);
+  });
+
   it('can be sent again for a factory, of a stream too', () => {
     expect(sent(() => new ReadableStream()).isBodyRepeatable).toBeTrue();
   });
@@ -127,9 +140,11 @@ describe('a request body', () => {
     const http = createHttpClient({ transport });
     http.delete(url, { body: { a: 1 } }).subscribe();
     http.request('QUERY', url, { body: 'q' }).subscribe();
+    http.request('GETALL', url, { body: 'g' }).subscribe();
     expect(transport.requests.map(({ method, body }) => [method, body])).toEqual([
       ['DELETE', '{"a":1}'],
       ['QUERY', 'q'],
+      ['GETALL', 'g'],
     ]);
   });
 

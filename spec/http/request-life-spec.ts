@@ -183,7 +183,7 @@ describe('events$', () => {
         { params: { api_key: 's3cret' }, headers: { Authorization: 'Bearer s3cret' } },
       )
       .subscribe({ error: () => undefined });
-    http.delete('http://joe:s3cret@:99999/').subscribe({ error: () => undefined });
+    http.request('delete', 'http://joe:s3cret@:99999/').subscribe({ error: () => undefined });
     expect(events.map(({ type, id, method, url }) => [type, id, method, url])).toEqual([
       ...['started', 'attempt', 'response', 'attempt-failed', 'failed'].map((type) => [
         ...[type, '1', 'POST', 'https://api.example.com/v1/x?a=1&access_token=***&api_key=***'],
@@ -226,6 +226,7 @@ describe('events$', () => {
     http.get('x').subscribe();
     http.events$.subscribe().unsubscribe();
     http.get('x').subscribe();
+    http.get('x', { as: () => throwError(() => new TypeError()) }).subscribe({ error: () => undefined });
     expect(redactions).not.toHaveBeenCalled();
     http.events$.subscribe();
     http.get('x').subscribe();

@@ -50,6 +50,13 @@ describe('resolveUrl', () => {
     expect(act).toThrowError(RequestError, /orders\?access_token=\*\*\*.*can't be resolved/);
   });
 
+  it('takes the address of the page for the last base, and asks for a baseUrl where there is no page', () => {
+    const act = (): URL => resolveUrl('/orders', undefined);
+    if (typeof document === 'undefined')
+      expect(act).toThrowError(RequestError, /can't be resolved\. It is relative, and there is no baseUrl\.$/);
+    else expect(act().href).toBe(`${location.origin}/orders`);
+  });
+
   it('errors the stream, and throws nothing, for a URL that is none', async () => {
     const transport = instantTransport();
     const http = createHttpClient({ transport });
@@ -57,6 +64,18 @@ describe('resolveUrl', () => {
     expect(error).toBeInstanceOf(RequestError);
     expect(error.message).not.toContain('s3cret');
     expect(transport.requests.length).toBe(0);
+  });
+
+  it('asks for no baseUrl where the URL is absolute', async () => {
+    const { message } = await errorOf(createHttpClient().get('https://a.example:99999/'));
+    expect(message).toBe('The URL "https://a.example:99999/" can\'t be resolved.');
+  });
+
+  it('shows no more than the first 200 characters of a URL that is none', async () => {
+    const tooLong = `https://${'a'.repeat(300)}:99999/`;
+    const shown = `"https://${'a'.repeat(192)}"`;
+    expect((await errorOf(createHttpClient().get(tooLong))).message).toContain(shown);
+    expect(() => createHttpClient({ baseUrl: tooLong })).toThrowError(RangeError, `baseUrl must be an absolute URL, but was ${shown}.`);
   });
 
   it('refuses a baseUrl that is no URL when the client is made, without its password', () => {
@@ -90,6 +109,7 @@ describe('addParams', () => {
       `${at}?a=1&a=2`,
       'URLSearchParams are taken as they are',
     ],
+    [`${at}?a=1`, {}, `${at}?a=1`, 'an empty object adds nothing to a query either'],
     [at, new URLSearchParams(), at, 'empty URLSearchParams add no question mark'],
     [at, JSON.parse('{"__proto__":"x","constructor":"y"}') as QueryParams, `${at}?__proto__=x&constructor=y`, 'any name is a name'],
   ];

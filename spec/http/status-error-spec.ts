@@ -21,6 +21,7 @@ describe('statusError', () => {
       { headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body: '{"title":"no"}' },
       { title: 'no' },
     ],
+    ['JSON whatever the case', { headers: { 'content-type': 'Application/JSON' }, body: '[1]' }, [1]],
     ['text of any other type', { headers: { 'content-type': 'text/html' }, body: '<h1>no</h1>' }, '<h1>no</h1>'],
     ['text where there is no type', { body: '{"a":1}' }, '{"a":1}'],
     ['text where it is no JSON after all', { headers: json, body: '{"a":' }, '{"a":'],

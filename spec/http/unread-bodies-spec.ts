@@ -77,10 +77,12 @@ describe('a body that nobody has begun to read', () => {
   it('is left when the decoder has not asked for it', () => {
     inVirtualTime(({ expectObservable, flush }) => {
       const transport = createMarbleTransport().answer(/./, endless);
-      const as = ({ status }: HttpResponse) => of(status);
-      expectObservable(createHttpClient({ transport }).get(url, { as })).toBe('-(s|)', { s: 200 });
+      const http = createHttpClient({ transport });
+      for (const value of [200, null, undefined, { body: 'none' }]) {
+        expectObservable(http.get(url, { as: () => of(value) })).toBe('-(s|)', { s: value });
+      }
       flush();
-      expect(ends(transport.requests)).toEqual([['aborted', 1]]);
+      expect(ends(transport.requests)).toEqual(Array.from({ length: 4 }, () => ['aborted', 1]));
     });
   });
 

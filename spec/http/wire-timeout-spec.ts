@@ -1,5 +1,28 @@
-import { concatMap, EMPTY, map, mergeMap, of, Subject, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
-import { createHttpClient, discard, RequestTimeoutError, type HttpClient, type HttpResponse } from '../../src/index.js';
+import {
+  concat,
+  concatMap,
+  EMPTY,
+  map,
+  mergeMap,
+  NEVER,
+  of,
+  Subject,
+  tap,
+  throwError,
+  timer,
+  VirtualTimeScheduler,
+  type Observable,
+} from 'rxjs';
+import {
+  createHttpClient,
+  discard,
+  RequestTimeoutError,
+  type HttpClient,
+  type HttpInterceptor,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpTransport,
+} from '../../src/index.js';
 import { createMarbleTransport } from '../../src/testing/index.js';
 import { holdFor } from '../support/hold-for.js';
 import { instantTransport } from '../support/instant-transport.js';
@@ -82,6 +105,25 @@ describe('timeout', () => {
     });
   });
 
+  it('tells the policy which request is late, with and without interceptors', () => {
+    inVirtualTime(({ flush }) => {
+      const seen: unknown[] = [];
+      const tell = (error: unknown): void => {
+        const { phase, request } = error as RequestTimeoutError;
+        seen.push([phase, request?.method, (request as HttpRequest | undefined)?.headers.get('a')]);
+      };
+      const options = { timeout: 3, headers: { A: '1' }, policy: <T>(source: Observable<T>) => source.pipe(tap({ error: tell })) };
+      for (const interceptors of [[], [((request, next) => next(request)) satisfies HttpInterceptor]]) {
+        const transport = createMarbleTransport().answer(/./, '-----h|', '-h----|', '-h----|');
+        const http = createHttpClient({ transport, interceptors, ...options });
+        for (const as of [undefined, undefined, chunks]) http.post(url, {}, { as }).subscribe({ error: () => undefined });
+      }
+      flush();
+      const each = (phase: string): unknown => [phase, 'POST', '1'];
+      expect(seen).toEqual([each('head'), each('head'), each('idle'), each('idle'), each('idle'), each('idle')]);
+    });
+  });
+
   it('does not count the time that the consumer takes inside next', () => {
     const scheduler = new VirtualTimeScheduler();
     const body = new Subject<Uint8Array>();
@@ -156,8 +198,30 @@ describe('timeout', () => {
 
   it('starts no timer for a transport that answers synchronously', () => {
     const scheduler = new VirtualTimeScheduler();
-    createHttpClient({ transport: instantTransport(), timeout: 1000, scheduler }).get(url).subscribe();
+    const http = createHttpClient({ transport: instantTransport(), timeout: 1000, scheduler });
+    http.get(url).subscribe();
+    http
+      .extend({ interceptors: [(request, next) => next(request)] })
+      .get(url)
+      .subscribe();
     expect(scheduler.actions.length).toBe(0);
+  });
+
+  it('starts no timer for a transport that fails synchronously', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const transport = (): Observable<HttpResponse> => throwError(() => new Error('no'));
+    createHttpClient({ transport, timeout: 1000, scheduler })
+      .get(url)
+      .subscribe({ error: () => undefined });
+    expect(scheduler.actions.length).toBe(0);
+  });
+
+  it('is over for the head when that is there, though the transport does not end', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const transport: HttpTransport = (request) => concat(instantTransport()(request), NEVER);
+      const as = (): Observable<string> => timer(9).pipe(map(() => 'a'));
+      expectObservable(createHttpClient({ transport, timeout: 5 }).get(url, { as }), '19ms !').toBe('9ms a');
+    });
   });
 
   it('is over when the stream is', async () => {

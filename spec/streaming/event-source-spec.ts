@@ -9,8 +9,9 @@ import {
   type HttpRequest,
   type RetryEvent,
 } from '../../src/index.js';
-import { eventSource, type EventSourceOptions, type EventSourceStatus } from '../../src/streaming/index.js';
+import { download, eventSource, type EventSourceOptions, type EventSourceStatus } from '../../src/streaming/index.js';
 import { bytesOf } from '../support/chunkings.js';
+import { countListeners } from '../support/count-listeners.js';
 import { instantTransport, type InstantAnswer } from '../support/instant-transport.js';
 import { outcomeOf } from '../support/outcome.js';
 import { playEventSource as play } from '../support/play-event-source.js';
@@ -146,6 +147,14 @@ describe('eventSource', () => {
     expect((error as NetworkError).request?.method).toBe('POST');
   });
 
+  it('names the server where a policy has given out events of its own, without an answer', async () => {
+    const event = { type: 'message', data: 'own', lastEventId: '' };
+    const http = createHttpClient({ policy: <T>() => of(event as T) });
+    const { values, error } = await outcomeOf(eventSource(http, url, { reconnect: { maxRetries: 0 } }));
+    expect(values).toEqual([event]);
+    expect((error as Error).message).toBe('The server: the event stream has ended.');
+  });
+
   it('does not send a body that is a stream a second time', () => {
     const { log, asked, error } = play(['h1#'], { method: 'POST', body: new ReadableStream() });
     expect([log, asked]).toEqual([['1@1', 'NetworkError@2'], ['0']]);
@@ -211,6 +220,8 @@ describe('eventSource', () => {
     it('with none, as the server says', () => expect(delays(['hr|', '#'], { jitter: 'none' })).toEqual(['0', '22', '62']));
     it('as a function does, never below what the server says', () =>
       expect(delays(['hr|', '#'], { jitter: (delay) => delay - 15 })).toEqual(['0', '22', '47']));
+    it('on top of what the server says, where a function says less', () =>
+      expect(delays(['hr|', '#'], { backoffDelay: () => 4 })).toEqual(['0', '24', '46']));
     it('decorrelated, never below what the server says, whatever the cap', () =>
       expect(delays(['hr|', '#'], { jitter: 'decorrelated', maxInterval: 10 })).toEqual(['0', '22', '42']));
     it('decorrelated, from what the server says on', () =>
@@ -261,6 +272,31 @@ describe('eventSource', () => {
       controller.abort('left');
       expect(seen).toEqual(['left']);
       expect(transport.requests.length).toBe(requests);
+    });
+
+    it('lets one listener on a signal do for all that a client streams', () => {
+      const { signal } = new AbortController();
+      const listeners = countListeners(signal);
+      const http = createHttpClient({ transport: () => NEVER });
+      const running = [eventSource(http, url, { signal }), download(http, url, { signal }), eventSource(http, url, { signal })].map(
+        (stream$) => stream$.subscribe(),
+      );
+      expect(listeners.added()).toBe(1);
+      for (const subscription of running) subscription.unsubscribe();
+      expect(listeners.left()).toBe(0);
+    });
+
+    it('by its signal, asks nobody whether to try again, though another request of the client hears the signal first', () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const shouldRetry = jasmine.createSpy().and.returnValue(true);
+      const seen: unknown[] = [];
+      const http = createHttpClient({ transport: () => NEVER });
+      http.get(url, { signal }).subscribe({ error: () => undefined });
+      eventSource(http, url, { signal, reconnect: { shouldRetry } }).subscribe({ error: (error: unknown) => seen.push(error) });
+      controller.abort('left');
+      expect(seen).toEqual(['left']);
+      expect(shouldRetry).not.toHaveBeenCalled();
     });
   });
 

@@ -332,14 +332,17 @@ describe('paginate', () => {
     });
 
     it('reads a page of many values no faster than they are taken', () => {
-      inVirtualTime(({ expectObservable, flush }) => {
+      inVirtualTime(({ expectObservable, flush, scheduler }) => {
         const transport = createMarbleTransport()
           .answer('/v1/orders', page('-ha-b-c|', '?page=2'))
           .answer('/v1/orders?page=2', page('-h(a|)'));
         const options: PaginateOptions<Uint8Array> = { as: chunks(), timeout: 5 };
-        const slow$ = paginate(client(transport), 'orders', options).pipe(drainMap(() => timer(10)));
+        const taken: number[] = [];
+        const values$ = paginate(client(transport), 'orders', options).pipe(tap(() => taken.push(scheduler.now())));
+        const slow$ = values$.pipe(drainMap(() => timer(10)));
         expectObservable(slow$.pipe(toArray())).toBe('44ms (d|)', { d: [0, 0, 0, 0] });
         flush();
+        expect(taken).toEqual([2, 12, 22, 34]);
         expect(transport.requests.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
       });
     });

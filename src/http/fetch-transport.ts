@@ -37,7 +37,6 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       const sent = send(request, controller.signal, sentStreams, options.fetch).then((head) => toResponse(head, request, abort));
       sent.then(
         (response) => {
-          if (subscriber.closed) return;
           hasHead = true;
           subscriber.next(response);
           subscriber.complete();
@@ -77,16 +76,18 @@ function toResponse(head: Response, request: HttpRequest, abort: () => void): Ht
 
 function toError(cause: unknown, request: HttpRequest): Error {
   if (isLibraryError(cause)) return cause;
-  if (cause instanceof TypeError && !isAcceptable(request))
+  if (cause instanceof TypeError && isRefused(request))
     return new RequestError(`${requestLine(request)} can't be sent: fetch refuses its options.`, { cause, request });
   return new NetworkError(`${requestLine(request)}: no answer.`, { cause, request });
 }
 
 /** fetch rejects alike for a failed connection and for options that it doesn't know; building the request again tells which. */
-function isAcceptable({ url, init }: HttpRequest): boolean {
+function isRefused({ url, init }: HttpRequest): boolean {
+  if (typeof Request === 'undefined') return false;
   try {
-    return typeof Request === 'undefined' || new Request(url, init) instanceof Request;
-  } catch {
+    new Request(url, init);
     return false;
+  } catch {
+    return true;
   }
 }

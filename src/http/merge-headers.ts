@@ -45,15 +45,12 @@ function append(list: string[], name: string, given: string | number | boolean |
 const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;
 /** Bytes, but those that would end a line. */
 const UNSENDABLE = /[\0\r\n\u0100-\uffff]/;
+const BLANKS: readonly (string | undefined)[] = ['\t', '\n', '\r', ' '];
 
 /** `trim` would take more away than `Headers` do. */
 function withoutEdges(value: string): string {
   let [start, end] = [0, value.length];
-  while (start < end && isBlank(value, start)) start++;
-  while (start < end && isBlank(value, end - 1)) end--;
+  while (BLANKS.includes(value[start])) start++;
+  while (BLANKS.includes(value[end - 1])) end--;
   return value.slice(start, end);
-}
-
-function isBlank(value: string, at: number): boolean {
-  return '\t\n\r '.includes(value[at]!);
 }

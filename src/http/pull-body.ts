@@ -41,7 +41,6 @@ function pull(reading: Pull): void {
   const { chunks, reader, subscriber, toError, onEnd } = reading;
   chunks.read().then(
     ({ done, value }) => {
-      if (subscriber.closed) return;
       if (done) onEnd();
       reader.deliver(() => {
         if (done) subscriber.complete();

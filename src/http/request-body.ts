@@ -46,7 +46,7 @@ function isInstance(value: unknown, name: string): boolean {
   return typeof type === 'function' && value instanceof type;
 }
 
-function toJson(body: unknown): string {
+function toJson(body: object): string {
   const unfit = whyNotJson(body);
   if (unfit !== undefined) throw new RequestError(`The body can't be sent: ${unfit}.`);
   let json: string | undefined;
@@ -62,16 +62,15 @@ function toJson(body: unknown): string {
 }
 
 /** What `JSON.stringify` would quietly turn into `{}` or drop. */
-function whyNotJson(body: unknown): string | undefined {
+function whyNotJson(body: object): string | undefined {
   if (typeof body === 'symbol' || typeof body === 'bigint') return `a ${typeof body} has no JSON form`;
   if (body instanceof Map || body instanceof Set) return 'a Map or Set has no JSON form; give an object or an array';
-  if (typeof body !== 'object' || body === null) return undefined;
   if (hasMethod(body, 'subscribe')) return 'an Observable is not a body; take its value first, e.g. with switchMap';
   return hasMethod(body, 'then') ? 'a Promise is not a body; await it first, or use from() and switchMap' : undefined;
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+  return text.split('\n', 1)[0]!;
 }
 
 function hasMethod(body: object, name: string | symbol): boolean {

@@ -13,7 +13,7 @@ export function resolveUrl(url: string | URL, base: string | URL | undefined = p
     if (typeof url === 'string' && ABSOLUTE.test(url)) return new URL(url); // the base would be parsed for nothing
     return new URL(url, base);
   } catch {
-    const hint = base === undefined ? ' It is relative, and there is no baseUrl.' : '';
+    const hint = base === undefined && !ABSOLUTE.test(String(url)) ? ' It is relative, and there is no baseUrl.' : '';
     throw new RequestError(`The URL ${JSON.stringify(redactText(String(url)).slice(0, 200))} can't be resolved.${hint}`);
   }
 }

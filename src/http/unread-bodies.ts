@@ -29,8 +29,7 @@ export class UnreadBodies {
   handOut(value: unknown): void {
     if (this.#unread.size === 0) return; // a stream of values: its body is being read
     if (!isObservable(value) && !isObservable((value as Partial<HttpResponse> | null | undefined)?.body)) return;
-    const last = [...this.#unread].at(-1);
-    if (last) this.#unread.delete(last);
+    this.#unread.delete([...this.#unread].at(-1)!);
   }
 
   /** Ends their transfers. */

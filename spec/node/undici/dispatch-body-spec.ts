@@ -139,6 +139,17 @@ describe('DispatchBody', () => {
     });
   }
 
+  it('asks for more once when it is free again, however much has come meanwhile', () => {
+    let asked = 0;
+    let release: (() => void) | undefined;
+    const body = new DispatchBody({ abort() {}, pause() {}, resume: () => asked++ }, () => new Error());
+    body.chunks$.subscribe(() => (release ??= currentReader()!.hold()));
+    for (let nth = 1; nth <= 3; nth++) body.data(new Uint8Array(1));
+    expect(asked).toBe(1);
+    release!();
+    expect(asked).toBe(2);
+  });
+
   it('keeps its timeouts still while it is held', async () => {
     let count = 0;
     for await (const { byteLength } of iterate(http.get('flood', { params: { key }, timeout: 500, as: ({ body }) => body }))) {

@@ -14,7 +14,6 @@ export function json<T = unknown>(): BodyDecoder<T> {
 }
 
 function parse(text: string, request: HttpRequest): unknown {
-  if (text === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
