@@ -27,6 +27,9 @@ const behindSemicolon = fc
 const nested = fc
   .tuple(fc.constantFrom('token', 'sig'), secretOf(`:?,$ "${WORD}`))
   .map(([name, secret]): Piece => [`/p?next=${encodeURIComponent(`/q?${name}=${secret}`)}&a=1`, `/p?next=%2Fq%3F${name}%3D***&a=1`]);
+const nestedTwice = fc
+  .tuple(fc.constantFrom('token', 'sig'), secretOf('aZ09-._~'))
+  .map(([name, secret]): Piece => [`/p?q=%252Fq%253F${name}%253D${secret}`, `/p?q=%252Fq%253F${name}%253D***`]);
 const credentials = fc
   .tuple(fc.constantFrom('Bearer', 'bearer', 'Basic'), secretOf('aZ09-._~+/'))
   .map(([scheme, secret]): Piece => [`sent ${scheme} ${secret}==`, `sent ${scheme} ***`]);
@@ -44,9 +47,12 @@ const harmless = fc
   .map((text): Piece => [text, text]);
 
 describe('redactText, in any text', () => {
-  const pieces = fc.array(fc.oneof(userInfo, parameter, behindSemicolon, nested, credentials, headerLine, printedField, harmless), {
-    maxLength: 6,
-  });
+  const pieces = fc.array(
+    fc.oneof(userInfo, parameter, behindSemicolon, nested, nestedTwice, credentials, headerLine, printedField, harmless),
+    {
+      maxLength: 6,
+    },
+  );
 
   it('hides each secret, changes nothing else, and hides nothing when asked again', () => {
     checkProperty(
