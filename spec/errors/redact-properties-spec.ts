@@ -21,6 +21,9 @@ const userInfo = fc
 const parameter = fc
   .tuple(fc.constantFrom('https://host.example/p?page=2&', '/p#', '?'), secretName, secretOf(`:@?;,$${WORD}`, ...QUOTES))
   .map(([start, name, secret]): Piece => [`${start}${name}=${secret}&size=5`, `${start}${name}=***&size=5`]);
+const quoted = fc
+  .tuple(secretName, secretOf(`:@?;,$${WORD}`), fc.constantFrom(', 5)', ')', ']', '}', '; a', '.', ': no', ' failed', '"', ''))
+  .map(([name, secret, end]): Piece => [`'/p?${name}=${secret}'${end}`, `'/p?${name}=***'${end}`]);
 const behindSemicolon = fc
   .tuple(fc.constantFrom('token', 'api_key', 'sig'), secretOf('aZ09-._~+/=*!'))
   .map(([name, secret]): Piece => [`/p?a=1;${name}=${secret};b=2`, `/p?a=1;${name}=***;b=2`]);
@@ -48,7 +51,7 @@ const harmless = fc
 
 describe('redactText, in any text', () => {
   const pieces = fc.array(
-    fc.oneof(userInfo, parameter, behindSemicolon, nested, nestedTwice, credentials, headerLine, printedField, harmless),
+    fc.oneof(userInfo, parameter, quoted, behindSemicolon, nested, nestedTwice, credentials, headerLine, printedField, harmless),
     {
       maxLength: 6,
     },

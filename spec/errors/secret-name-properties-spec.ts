@@ -65,8 +65,14 @@ describe('isSecretName, of names made of words', () => {
     const short = fc.constantFrom<[word: string, isLastEnough: boolean]>(['auth', true], ['pwd', true], ['sig', true], ['key', false], ['code', false], ['pin', false]); // prettier-ignore
     checkProperty(
       fc.property(short, harmless, fc.constantFrom('_', '-', '.'), ([word, isLastEnough], others, separator) => {
-        const names = [word, [...others, word].join(separator), [word, ...others].join(separator), others.join('') + word];
-        same(names.map(isSecretName), [true, isLastEnough, false, false], names.join(' '));
+        const names = [
+          word,
+          [...others, word].join(separator),
+          [word, ...others].join(separator),
+          others.join('') + word,
+          others.join('') + capital(word),
+        ];
+        same(names.map(isSecretName), [true, isLastEnough, false, false, isLastEnough], names.join(' '));
       }),
       300,
     );

@@ -11,7 +11,7 @@ export interface StructuredItem {
 const BARE_ITEM =
   /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|-?(?:\d{1,12}\.\d{1,3}|\d{1,15})|[a-z*][\w!#$%&'*+.^`|~:/-]*|\?[01]|:[a-z0-9+/=]*:|@-?\d{1,15}|%"[^"\x80-\uffff]*"/iy;
 const KEY = /; *([a-z*][a-z0-9_.*-]*)(=?)/y;
-const COMMA = /[ \t]*,[ \t]*(?!$)/y;
+const COMMA = /[ \t]*,[ \t]*/y;
 
 /**
  * Reads a field as an RFC 9651 list of items with parameters. A field that isn't one, or that holds an inner list, is
