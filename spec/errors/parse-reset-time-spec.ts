@@ -16,6 +16,7 @@ describe('parseResetTime', () => {
     ['in milliseconds', '20ms', 20],
     ['in minutes and seconds', '6m0s', 360_000],
     ['in fractions of a second, rounded up', '1.0005s', 1001],
+    ['in whole milliseconds, whatever floats say', '2.007s', 2007],
     ['in hours, minutes, seconds and milliseconds', '1h2m3s4ms', 3_723_004],
     ['nothing', '', undefined],
     ['a decimal', '1.5', undefined],

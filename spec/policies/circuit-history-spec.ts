@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Subscription } from 'rxjs';
 import { CircuitBreaker, type CircuitBreakerOptions, type CircuitBreakerState, type CircuitPermit } from '../../src/index.js';
+import { same } from '../support/check-property.js';
 import { manualTime, type ManualTime } from './circuit-time.js';
 
 type Status = CircuitBreakerState['status'];
@@ -25,13 +26,6 @@ interface Call {
   readonly startedAt: number;
   hasOutcome: boolean;
   hasEnded: boolean;
-}
-
-/** Throws, so that fast-check finds the shortest history that goes wrong. */
-function same(actual: unknown, expected: unknown, what: string): void {
-  if (fc.stringify(actual) !== fc.stringify(expected)) {
-    throw new Error(`${what}: ${fc.stringify(actual)} instead of ${fc.stringify(expected)}`);
-  }
 }
 
 /** What a breaker may be besides, and the state in which it begins. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from '../../src/index.js';
+import { same } from '../support/check-property.js';
 import { manualTime, type ManualTime } from './circuit-time.js';
 
 /** A call as the list of all calls keeps it. */
@@ -90,10 +91,6 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('time' as const), ms: fc.nat({ max: 7 }) }) },
 );
-
-function same(actual: unknown, expected: unknown, what: string): void {
-  if (fc.stringify(actual) !== fc.stringify(expected)) throw new Error(`${what}: ${fc.stringify(actual)} not ${fc.stringify(expected)}`);
-}
 
 /** Plays a history until it opens; tells whether, and whether with a call that hung. */
 function play(rules: Rules, steps: readonly Step[]): 'closed' | 'by an outcome' | 'by a running call' {

@@ -3,7 +3,7 @@ const FIRST_MOMENT = 1e9;
 /** From here on they are a moment in milliseconds. */
 const FIRST_MOMENT_IN_MS = 1e12;
 
-const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
+const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(\.\d+)?s)?(?:(\d+)ms)?$/;
 
 /**
  * Milliseconds until the moment in a `ratelimit-reset` field. Servers write seconds from now, seconds or milliseconds since
@@ -12,8 +12,9 @@ const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
 export function parseResetTime(text: string, now: number | undefined): number | undefined {
   const number = parseCount(text);
   if (number !== undefined) return fromNumber(number, now);
-  const [whole, hours = 0, minutes = 0, seconds = 0, ms = 0] = DURATION.exec(text) ?? [];
-  return whole ? saturate(Math.ceil(Number(hours) * 3.6e6 + Number(minutes) * 6e4 + Number(seconds) * 1000 + Number(ms))) : undefined;
+  const [whole, hours = 0, minutes = 0, seconds = 0, fraction = 0, ms = 0] = DURATION.exec(text) ?? [];
+  const begun = Math.ceil(Number(fraction) * 1000); // apart from the seconds, as 2.007 × 1000 is 2007.0000000000002
+  return whole ? saturate(Number(hours) * 3.6e6 + Number(minutes) * 6e4 + Number(seconds) * 1000 + begun + Number(ms)) : undefined;
 }
 
 /** Digits, and nothing but digits. */

@@ -2,8 +2,8 @@ import { HIDDEN, hideCredentials } from './hide-credentials.js';
 import { redactValue } from './redact-value.js';
 import { isSecretHeader, isSecretName } from './secret-name.js';
 
-/** A quote belongs to a value when the value goes on behind it. */
-const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?=\w)[^&#\s"'<>]*)*)/g;
+/** A quote belongs to a value unless it is followed by what stands behind a quoted text. */
+const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?![\s"'<>,.:;)\]}]|$)[^&#\s"'<>]*)*)/g;
 /** A line of a message head, or a field of a printed object. Its name is bounded, so that hostile text takes linear time. */
 const HEADER_NAME = /\b(?:[\w-]{0,40}[_-])?(?:authorization|cookie2?|api[_-]?key|(?:auth|access|security|csrf|xsrf|session)-token)/;
 const HEADER_VALUE = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|[^\s"'][^\r\n]*/;
@@ -14,9 +14,10 @@ const HEADER_FIELD = new RegExp(`(${HEADER_NAME.source}\\\\?["']?[ \\t]{0,9}:[ \
  * value itself, bearer and basic credentials, and the values of `Authorization`, `Cookie`, API-key headers and their like.
  */
 export function redactText(text: string): string {
+  // headers first: what looks like a parameter in one of them would take the escape of a quote away with it
   return hideCredentials(text)
-    .replace(PARAMETER, hideParameter)
-    .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value));
+    .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value))
+    .replace(PARAMETER, hideParameter);
 }
 
 /** A copy in which the values of `Authorization`, `Cookie`, `Set-Cookie`, API-key headers and their like are hidden. */

@@ -9,9 +9,9 @@ export interface StructuredItem {
 
 /** A string, number, token, boolean, byte sequence, date or display string: their first characters tell them apart. */
 const BARE_ITEM =
-  /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|-?\d{1,15}(?:\.\d{1,3})?|[a-z*][\w!#$%&'*+.^`|~:/-]*|\?[01]|:[a-z0-9+/=]*:|@-?\d{1,15}|%"[^"\x80-\uffff]*"/iy;
+  /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|-?(?:\d{1,12}\.\d{1,3}|\d{1,15})|[a-z*][\w!#$%&'*+.^`|~:/-]*|\?[01]|:[a-z0-9+/=]*:|@-?\d{1,15}|%"[^"\x80-\uffff]*"/iy;
 const KEY = /; *([a-z*][a-z0-9_.*-]*)(=?)/y;
-const COMMA = /[ \t]*,[ \t]*(?!$)/y;
+const COMMA = /[ \t]*,[ \t]*/y;
 
 /**
  * Reads a field as an RFC 9651 list of items with parameters. A field that isn't one, or that holds an inner list, is
