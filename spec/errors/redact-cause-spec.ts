@@ -95,6 +95,11 @@ describe('redactCause', () => {
     ['a secret object as a whole', { auth: { username: 'me', password: 'hush' } }, { auth: '***' }],
     ['an object of a class, which is only named', { request: new Socket(), status: 5 }, { request: '[Socket]', status: 5 }],
     ['a Map', { seen: new Map([['token', 'hush']]) }, { seen: '[Map]' }],
+    [
+      'a URL with another in its query, as errors of Bun tell it',
+      { path: 'http://host/from?status=302&to=http%3A%2F%2Fjoe%3Ahush%40127.0.0.1%2F', errno: 0 },
+      { path: 'http://host/from?status=302&to=http%3A%2F%2F***%40127.0.0.1%2F', errno: 0 },
+    ],
     ['a URL', { url: new URL('https://u:hush@host/?a=1') }, { url: 'https://***@host/?a=1' }],
   ];
   for (const [because, field, redacted] of fields) {

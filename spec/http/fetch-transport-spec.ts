@@ -52,6 +52,15 @@ describe('fetchTransport, in front of fetch', () => {
     expect(calls[0]!.init.signal).not.toBe(calls[1]!.init.signal);
   });
 
+  it('tells the content type of text, which not every fetch does, and leaves one that is set', () => {
+    const { http, calls } = recording();
+    http.put(url, 'text').subscribe();
+    http.put(url, 'text', { headers: { 'Content-Type': 'text/x' } }).subscribe();
+    http.put(url, new FormData()).subscribe();
+    const sent = calls.map(({ init }) => new Headers(init.headers).get('content-type'));
+    expect(sent).toEqual(['text/plain;charset=UTF-8', 'text/x', null]);
+  });
+
   it('sends a stream half-duplex, and nothing else so', () => {
     const { http, calls } = recording();
     http.put(url, new ReadableStream()).subscribe();
@@ -220,6 +229,11 @@ describe('fetchTransport, in front of fetch', () => {
     const { values } = await outcomeOf(http.request('GET', url));
     expect(values[0]!.headers).toBeInstanceOf(Headers);
     expect([values[0]!.headers.get('a'), values[0]!.url]).toEqual(['1', url]);
+  });
+
+  it('tells the URL of an answer without its fragment, whatever the fetch says', async () => {
+    const { http } = recording(() => ({ status: 200, headers: new Headers(), url: `${url}?a=1#there`, body: null }));
+    expect((await outcomeOf(http.request('GET', url))).values[0]!.url).toBe(`${url}?a=1`);
   });
 
   it('reads an async iterable, as node-fetch has for a body, chunk by chunk, and returns it when it is left', async () => {

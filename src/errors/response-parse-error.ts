@@ -21,12 +21,14 @@ export class ResponseParseError extends Error {
   declare readonly request?: RequestInfo;
   /** The beginning of what couldn't be read, at most 200 characters. */
   readonly text: string;
-  declare readonly line?: number;
+  readonly line?: number;
 
   constructor(message: string, { text, line, ...options }: ParseErrorDetails) {
     super(redactText(message));
     this.text = text.slice(0, LONGEST_TEXT);
-    if (line !== undefined) this.line = line;
+    // Errors of Safari and Bun have a hidden `line` of their own, where they were made: the field replaces it.
+    this.line = line;
+    if (line === undefined) Reflect.deleteProperty(this, 'line');
     attach(this, options);
   }
 

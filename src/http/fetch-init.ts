@@ -1,5 +1,6 @@
+import { TEXT_TYPE } from './body-type.js';
 import { checkSendable, refusal } from './check-sendable.js';
-import { toPairs } from './header-list.js';
+import { toPairs, withDefault } from './header-list.js';
 import type { HttpRequest } from './http-request.js';
 import { isStream, type SentBody } from './request-body.js';
 import { plainBody } from './streamed-body.js';
@@ -21,11 +22,19 @@ export function fetchCall(request: HttpRequest, signal: AbortSignal, sentStreams
   if (!/^(https?|blob|data):/.test(url)) throw refusal(request, `fetch doesn't speak ${new URL(url).protocol}`);
   const body = sendable(request.body, sentStreams, sendsStreams);
   checkSendable(request, body, sentStreams);
-  const headers = new Headers(toPairs(request.fields));
+  // That of text is told here, as Bun's fetch forgets it.
+  const fields = withDefault(request.fields, 'content-type', typeof body === 'string' ? TEXT_TYPE : undefined);
   const stream = isStream(body) ? ({ duplex: 'half' } as const) : {};
   return {
     url,
-    init: { ...request.init, method: request.method, headers, body: untilAborted(body, signal) as BodyInit, signal, ...stream },
+    init: {
+      ...request.init,
+      method: request.method,
+      headers: new Headers(toPairs(fields)),
+      body: untilAborted(body, signal) as BodyInit,
+      signal,
+      ...stream,
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export interface FetchTransportOptions {
  * breaks off, and with `RequestError` for what fetch can't send. Unsubscribing aborts in the same frame; nothing is aborted after
  * a normal end. User-info in a URL becomes `Authorization: Basic` unless one is set.
  *
- * `cross-fetch` is weaker than a platform's fetch: it sends no streams, uses no connection twice, and where one closes before all of
+ * `cross-fetch` is weaker than a platform's fetch: it sends no streams, uses no connection again behind a `HEAD`, and where one closes before all of
  * `Content-Length` has come it tells nobody, so that the client's `timeout` ends such a body.
  *
  * @example
@@ -71,7 +71,8 @@ function toResponse(head: Response, request: HttpRequest, abort: () => void): Ht
   const { status, statusText, redirected } = head;
   const headers = head.headers instanceof Headers ? head.headers : new Headers([...(head.headers as Headers)]);
   const body = responseBody(head.body as FetchBody, request, abort);
-  return { request, url: head.url || request.url, status, statusText, headers, redirected, body };
+  const url = (head.url || request.url).replace(/#.*/, ''); // Bun keeps that of a redirection
+  return { request, url, status, statusText, headers, redirected, body };
 }
 
 function toError(cause: unknown, request: HttpRequest): Error {

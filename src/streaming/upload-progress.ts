@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
+import { bodyType } from '../http/body-type.js';
 import { isStream, type RequestBody } from '../http/request-body.js';
 import { streamOf, type PlainBody } from '../http/streamed-body.js';
 import { throwLater } from '../time/throw-later.js';
@@ -47,21 +48,16 @@ export function uploadProgress(body: UploadBody, onProgress: (progress: UploadPr
     };
     const given = typeof body === 'function' ? body() : body;
     if (!isPlain(given) && !isStream(given)) return given;
-    const { content, contentType } = open(given);
     const size = isPlain(given) ? { total: sizeOf(given) } : {};
-    const counted = countedStream(content, (sent) => tell({ sent, ...size }));
-    return isPlain(given) ? streamOf(given, contentType, counted) : counted;
+    const counted = countedStream(open(given), (sent) => tell({ sent, ...size }));
+    return isPlain(given) ? streamOf(given, bodyType(given), counted) : counted;
   };
 }
 
 /** A `Response` reads whatever can be sent. */
-function open(body: PlainBody | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): {
-  readonly content: ReadableStream<Uint8Array>;
-  readonly contentType: string | undefined;
-} {
+function open(body: PlainBody | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   try {
-    const { body: content, headers } = new Response(body as BodyInit);
-    return { content: content as ReadableStream<Uint8Array>, contentType: headers.get('content-type') ?? undefined };
+    return new Response(body as BodyInit).body as ReadableStream<Uint8Array>;
   } catch (cause) {
     throw new RequestError("The body can't be sent: it is a stream that has been read already.", { cause });
   }

@@ -1,3 +1,4 @@
+import { bodyType } from '../http/body-type.js';
 import { isStream, type SentBody } from '../http/request-body.js';
 import type { DispatchOptions } from './dispatcher.js';
 import { encodeForm } from './encode-form.js';
@@ -12,16 +13,13 @@ export interface Content {
 /** Turns a body into what undici sends, by the rules of fetch. Nothing is read before it is sent. */
 export function prepareContent(body: SentBody | undefined): Content {
   if (body === undefined) return { body: null };
-  if (typeof body === 'string') return { body, contentType: 'text/plain;charset=UTF-8' };
-  if (body instanceof URLSearchParams) {
-    return { body: body.toString(), contentType: 'application/x-www-form-urlencoded;charset=UTF-8' };
-  }
-  if (body instanceof FormData) return fromBlob(encodeForm(body));
-  if (body instanceof Blob) return fromBlob(body);
-  if (isStream(body)) return { body: new Upload(body) };
-  return { body: ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : new Uint8Array(body) };
+  const sent = body instanceof FormData ? encodeForm(body) : body;
+  return { body: toDispatched(sent), contentType: bodyType(sent) };
 }
 
-function fromBlob(blob: Blob): Content {
-  return { body: blob, contentType: blob.type === '' ? undefined : blob.type };
+function toDispatched(body: Exclude<SentBody, FormData>): DispatchOptions['body'] {
+  if (typeof body === 'string' || body instanceof Blob) return body;
+  if (body instanceof URLSearchParams) return body.toString();
+  if (isStream(body)) return new Upload(body);
+  return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : new Uint8Array(body);
 }

@@ -2,39 +2,13 @@ import { getEventListeners } from 'node:events';
 import crossFetch from 'cross-fetch';
 import { from, lastValueFrom, mergeMap, NEVER, take, timer } from 'rxjs';
 import { createHttpClient, fetchTransport, type HttpClient } from '../../../src/index.js';
+import { CROSS_FETCH, PLATFORM } from '../../support/fetch-traits.js';
 import { describeTransport } from '../../support/describe-transport.js';
 import { startFaultServer, WORLD, type FaultServer } from '../../support/fault-server.js';
 import { outcomeOf } from '../../support/outcome.js';
 
-const PLATFORM = {
-  isTruncationTold: true,
-  isSurplusDropped: true,
-  keepsConnections: true,
-  canSendStreams: true,
-  encodings: ['gzip', 'br', 'deflate'],
-};
-const CROSS_FETCH = {
-  isTruncationTold: false,
-  isSurplusDropped: false,
-  keepsConnections: false,
-  canSendStreams: false,
-  encodings: ['gzip', 'br', 'deflate'],
-};
-
 describeTransport("fetchTransport over the platform's fetch", () => fetchTransport(), PLATFORM);
 describeTransport('fetchTransport over a fetch that is given: cross-fetch', () => fetchTransport({ fetch: crossFetch }), CROSS_FETCH);
-
-describe('fetchTransport where the platform has no fetch', () => {
-  const { fetch } = globalThis;
-  beforeAll(() => Reflect.deleteProperty(globalThis, 'fetch'));
-  afterAll(() => Object.assign(globalThis, { fetch }));
-
-  it('finds none, or this would prove nothing', () => {
-    expect('fetch' in globalThis).toBeFalse();
-  });
-
-  describeTransport('fetchTransport over cross-fetch, loaded for want of another', () => fetchTransport(), CROSS_FETCH);
-});
 
 describe('fetchTransport', () => {
   let server: FaultServer;

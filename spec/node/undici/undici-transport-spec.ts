@@ -7,7 +7,8 @@ const dispatcher = watchedDispatcher();
 describeTransport('undiciTransport', () => undiciTransport({ dispatcher }), {
   isTruncationTold: true,
   isSurplusDropped: true,
-  keepsConnections: true,
+  keepsConnections: 'always',
+  isCutGzipTold: false,
   canSendStreams: true,
   encodings: ['gzip', 'br', 'deflate'],
   spyOnAborts: () => spyOn(dispatcher.calls, 'abort').and.callThrough(),
