@@ -1,18 +1,12 @@
 // Shows that requests leave nothing behind: a million over one client, breaker and bucket, and the heap where 100,000 left it.
 // `npm run soak` runs it. Every request goes through headers, an interceptor, transport, decoder and the whole policy; a part of
 // them fail, are retried, refused, or left by their caller. The transport answers from memory, so that nothing else fills the heap.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { asyncScheduler, defer, EMPTY, from, lastValueFrom, mergeMap, of, range, take, timer, type Observable } from 'rxjs';
+import { defer, EMPTY, from, lastValueFrom, mergeMap, of, range, take, timer, type Observable } from 'rxjs';
 import { CircuitBreaker, createHttpClient, NetworkError, protect, TokenBucket, type HttpResponse, type HttpTransport } from 'breakwater';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+import { heapAfterCollection, mb, NOISE_BYTES } from './heap-after-collection.js';
 
 const REQUESTS = Number(process.argv[2] ?? 1_000_000);
 const WARM_UP = REQUESTS / 10;
-/** What a heap of a few megabytes breathes between two collections. */
-const NOISE_BYTES = 1_000_000;
 
 const body = new TextEncoder().encode('{"ok":true}');
 let asked = 0;
@@ -55,16 +49,6 @@ async function send(count: number): Promise<void> {
 function settle(source: Observable<unknown>): Observable<never> {
   return from(lastValueFrom(source, { defaultValue: undefined }).catch(() => undefined)).pipe(mergeMap(() => EMPTY));
 }
-
-async function heapAfterCollection(): Promise<number> {
-  for (let round = 0; round < 3; round++) {
-    await lastValueFrom(timer(50, asyncScheduler));
-    collect();
-  }
-  return process.memoryUsage().heapUsed;
-}
-
-const mb = (bytes: number): string => `${(bytes / 1_000_000).toFixed(2)} MB`;
 
 await send(WARM_UP);
 const early = await heapAfterCollection();

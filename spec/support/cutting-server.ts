@@ -33,13 +33,14 @@ export async function startCuttingServer(file: Buffer, random: () => number): Pr
   };
 }
 
-interface SentFile {
+export interface SentFile {
   readonly file: Buffer;
   readonly etag: string;
   readonly random: () => number;
 }
 
-function sendFrom({ headers: asked }: IncomingMessage, response: ServerResponse, { file, etag, random }: SentFile): void {
+/** Answers with the file from where it is asked for, and cuts most answers off. */
+export function sendFrom({ headers: asked }: IncomingMessage, response: ServerResponse, { file, etag, random }: SentFile): void {
   const isGood = asked['if-range'] === undefined || asked['if-range'] === etag;
   const start = isGood ? Number(/^bytes=(\d+)-$/.exec(asked.range ?? '')?.[1] ?? 0) : 0;
   const range = { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` };
