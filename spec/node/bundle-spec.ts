@@ -44,7 +44,7 @@ describe('a bundle', () => {
   }
 
   const ceilings: Readonly<Record<string, number>> = {
-    retryBackoff: 6_796,
+    retryBackoff: 6_810,
     requestTimeout: 5_080,
     waitForClosed: 5_784,
     bulkhead: 477,

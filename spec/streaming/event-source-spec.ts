@@ -278,9 +278,8 @@ describe('eventSource', () => {
       const { signal } = new AbortController();
       const listeners = countListeners(signal);
       const http = createHttpClient({ transport: () => NEVER });
-      const running = [eventSource(http, url, { signal }), download(http, url, { signal }), eventSource(http, url, { signal })].map(
-        (stream$) => stream$.subscribe(),
-      );
+      const streams: Observable<unknown>[] = [eventSource(http, url, { signal }), download(http, url, { signal })];
+      const running = [...streams, eventSource(http, url, { signal })].map((stream$) => stream$.subscribe());
       expect(listeners.added()).toBe(1);
       for (const subscription of running) subscription.unsubscribe();
       expect(listeners.left()).toBe(0);
