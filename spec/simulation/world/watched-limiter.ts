@@ -68,6 +68,7 @@ export class WatchedLimiter {
     const enter = limiter.enter.bind(limiter);
     limiter.enter = (turn, cost) => {
       const entry: Entry = { isGone: () => turn.closed, isEntering: true };
+      this.#makeRoom();
       this.line.add(entry);
       const place = enter(this.#listenTo(turn, entry), cost);
       entry.isEntering = false;
@@ -90,14 +91,17 @@ export class WatchedLimiter {
       refuse: (error) => (this.line.leave(entry), turn.refuse(error)),
       go: () => {
         this.line.grant(entry);
-        // Where there isn't room for both, whoever comes in the turn of another may stand before who let it go.
-        const { maxQueue = Infinity, maxWait = Infinity } = this.setup;
-        const isBounded = maxQueue !== Infinity || maxWait !== Infinity;
-        if (isBounded) this.line.overtake();
+        this.#makeRoom();
         this.#grant();
         turn.go();
       },
     };
+  }
+
+  /** Where there isn't room for both, whoever comes in the turn of another, or as it leaves, may stand before who let it go. */
+  #makeRoom(): void {
+    const { maxQueue = Infinity, maxWait = Infinity } = this.setup;
+    if (maxQueue !== Infinity || maxWait !== Infinity) this.line.overtake();
   }
 
   #grant(): void {
