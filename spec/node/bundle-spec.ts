@@ -46,8 +46,8 @@ describe('a bundle', () => {
   const ceilings: Readonly<Record<string, number>> = {
     retryBackoff: 6_796,
     requestTimeout: 5_080,
-    waitForClosed: 5_766,
-    bulkhead: 460,
+    waitForClosed: 5_784,
+    bulkhead: 477,
     circuitBreaker: 721,
     throttleTokenBucket: 449,
     throttleSlidingWindow: 451,

@@ -747,6 +747,17 @@ describe('CircuitBreaker', () => {
       expect(time.timers).toBe(0);
     });
 
+    it('keeps the count of what somebody caused who heard of it', () => {
+      const { breaker } = create();
+      fail(breaker, 2);
+      breaker.state$.subscribe(({ status }) => {
+        if (status === 'closed') breaker.isolate();
+        if (status === 'isolated') breaker.tryAcquire();
+      });
+      breaker.reset();
+      expect(breaker.metrics).toEqual(jasmine.objectContaining({ calls: 0, failures: 0, refused: 1, transitions: 1 }));
+    });
+
     it('gives back the places of probes that still run', () => {
       const { breaker } = createHalfOpen();
       acquire(breaker);

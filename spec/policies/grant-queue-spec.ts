@@ -339,6 +339,17 @@ for (const [kind, create] of Object.entries(limiters)) {
         expect(log).toEqual(['a 0', 'd 0 refused +30', 'b 10', 'c 20']);
       });
 
+      it('lets who is late already, and whose turn has come, go in line', () => {
+        const limiter = create({ scheduler, maxWait: 10 });
+        const { log, call } = observe(scheduler);
+        limiter.tryTake();
+        call(limiter, 'a');
+        const wall = spyOn(scheduler, 'now').and.callFake(() => scheduler.frame + 3_600_000);
+        limiter.update({ maxQueue: 5 });
+        wall.and.callThrough();
+        expect(log).toEqual(['a 3600000']);
+      });
+
       it('changes nothing when a part of it is out of range', () => {
         const limiter = create({ scheduler });
         const { log, call } = observe(scheduler);

@@ -39,18 +39,19 @@ describe('HeldCircuit', () => {
   const bypass: Act = (held) => held.hold('bypassed', 1);
   const reset: Act = (held) => held.reset();
 
+  const held: EraChange = { isNewStatus: true, isReset: false };
   const table: readonly [from: Circuit, name: string, acts: Act[], to: string, eras: EraChange[], because: string][] = [
     [CLOSED, 'fail', [fail], 'open', [{ isNewStatus: true, recoveredAt: undefined }], 'a new status is a new era'],
     [CLOSED, 'succeed', [succeed], 'closed', [], 'nothing has changed'],
     [OPEN, 'pass', [pass], 'half-open', [{ isNewStatus: true, recoveredAt: undefined }], 'its time is over'],
     [HALF_OPEN, 'fail', [fail], 'open', [{ isNewStatus: true, recoveredAt: undefined }], 'it hasn’t recovered'],
     [HALF_OPEN, 'succeed', [succeed], 'closed', [{ isNewStatus: true, recoveredAt: 200 }], 'probes have closed it'],
-    [HALF_OPEN, 'reset', [reset], 'closed', [{ isNewStatus: true }], 'somebody has closed it, not a probe'],
-    [CLOSED, 'reset', [reset], 'closed', [{ isNewStatus: false }], 'calls that run come too late'],
-    [OPEN, 'isolate', [isolate], 'isolated', [{ isNewStatus: true }], 'somebody holds it'],
-    [CLOSED, 'isolate twice', [isolate, isolate], 'isolated', [{ isNewStatus: true }], 'the second changes nothing'],
-    [CLOSED, 'isolate, bypass', [isolate, bypass], 'isolated', [{ isNewStatus: true }], 'isolating wins'],
-    [CLOSED, 'isolate, reset', [isolate, reset], 'isolated', [{ isNewStatus: true }, { isNewStatus: false }], 'it stays held'],
+    [HALF_OPEN, 'reset', [reset], 'closed', [{ isNewStatus: true, isReset: true }], 'somebody has closed it, not a probe'],
+    [CLOSED, 'reset', [reset], 'closed', [{ isNewStatus: false, isReset: true }], 'calls that run come too late'],
+    [OPEN, 'isolate', [isolate], 'isolated', [held], 'somebody holds it'],
+    [CLOSED, 'isolate twice', [isolate, isolate], 'isolated', [held], 'the second changes nothing'],
+    [CLOSED, 'isolate, bypass', [isolate, bypass], 'isolated', [held], 'isolating wins'],
+    [CLOSED, 'isolate, reset', [isolate, reset], 'isolated', [held, { isNewStatus: false, isReset: true }], 'it stays held'],
   ];
   for (const [from, name, acts, to, expected, because] of table) {
     it(`goes from ${from.status} by ${name} to ${to}: ${because}`, () => {

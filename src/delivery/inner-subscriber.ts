@@ -8,16 +8,17 @@ export function subscriberOf<T>(observer: Observer<T>): Subscriber<T> {
 /**
  * A subscriber that `owner` owns before the source is subscribed to, so that a synchronous source can be left in the middle;
  * with a plain observer RxJS hands the subscription out only when the source has returned.
- *
- * @param on what to do with notifications; the owner gets those that are left out
+ * The owner gets the notifications that the observer leaves out.
  */
-export function innerSubscriber<T>(owner: Subscriber<unknown>, on: Partial<Observer<T>> = {}): Subscriber<T> {
-  const passOn: Observer<T> = {
-    next: (value) => owner.next(value),
-    error: (error) => owner.error(error),
-    complete: () => owner.complete(),
-  };
-  const inner = new Subscriber<T>({ ...passOn, ...on });
+export function innerSubscriber<T>(
+  owner: Subscriber<unknown>,
+  {
+    next = (value) => owner.next(value),
+    error = (thrown) => owner.error(thrown),
+    complete = () => owner.complete(),
+  }: Partial<Observer<T>> = {},
+): Subscriber<T> {
+  const inner = new Subscriber<T>({ next, error, complete });
   owner.add(inner);
   return inner;
 }

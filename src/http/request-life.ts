@@ -44,7 +44,7 @@ export class RequestLife {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.events.observed) return;
-    this.#tell({ ...end, attempts: this.attempts, duration: Math.max(0, this.scheduler.now() - this.#startedAt) });
+    this.#tell({ attempts: this.attempts, duration: Math.max(0, this.scheduler.now() - this.#startedAt), ...end });
   }
 
   #tell(details: Details<HttpClientEvent>): void {

@@ -165,7 +165,6 @@ export class CircuitBreaker {
   reset(): void {
     this.#catchUp();
     this.#circuit.reset();
-    this.#counts.clear();
     this.#tellMetrics();
   }
 
@@ -307,16 +306,17 @@ export class CircuitBreaker {
     this.#circuit.hold(hold, by);
   }
 
-  #beginEra({ isNewStatus, recoveredAt }: EraChange): void {
+  /** Who hears of it may cause calls: what they count comes after all that is cleared. */
+  #beginEra({ isNewStatus, recoveredAt, isReset }: EraChange): void {
     const { rampUp } = this.#settings;
     this.#era++;
     this.#ramp = rampUp && recoveredAt !== undefined ? new RampUp(rampUp, recoveredAt) : undefined;
     this.#probes.clear();
     this.#window.clear();
     this.#due.setAlarm();
-    if (!isNewStatus) return;
-    this.#counts.changed(this.#circuit.opening?.openedAt);
-    this.#states.emit(this.#circuit.state);
+    if (isNewStatus) this.#counts.changed(this.#circuit.opening?.openedAt);
+    if (isReset) this.#counts.clear();
+    if (isNewStatus) this.#states.emit(this.#circuit.state);
   }
 
   #read(): CircuitBreakerState {

@@ -101,6 +101,6 @@ export class CircuitCounts {
       slowRate,
       transitions: this.#transitions,
     };
-    return lastOpenedAt === undefined ? metrics : { ...metrics, lastOpenedAt: clock.toScheduler(lastOpenedAt) };
+    return lastOpenedAt === undefined ? metrics : { lastOpenedAt: clock.toScheduler(lastOpenedAt), ...metrics };
   }
 }

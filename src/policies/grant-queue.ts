@@ -80,7 +80,7 @@ export class GrantQueue {
   }
 
   get metrics(): LimiterMetrics {
-    return { ...this.#counts, queued: this.#queued, requestsPerSecond: this.#meter.perSecond(this.#clock()) };
+    return { queued: this.#queued, requestsPerSecond: this.#meter.perSecond(this.#clock()), ...this.#counts };
   }
 
   get isIdle(): boolean {
@@ -303,14 +303,17 @@ export class GrantQueue {
     return plan;
   }
 
-  /** After a pause or new limits, one's own or the server's: who can't be served any more, or not in time, is told so now, and who is due goes. */
+  /**
+   * After a pause or new limits, one's own or the server's: who can't be served any more, or not in time, is told so now, and who is due
+   * goes, however late.
+   */
   #reconsider(): void {
     const now = this.#clock();
     const plan = this.#plan(now);
     const refused: Waiter[] = [];
     for (const place of this.#queue.places()) {
       const { cost, latest } = place.value;
-      if (cost <= this.#allowance.most && (latest === Infinity || plan.startOf(cost) <= latest)) {
+      if (cost <= this.#allowance.most && plan.startOf(cost) <= Math.max(latest, now)) {
         plan.book(cost);
         continue;
       }

@@ -19,6 +19,8 @@ export interface EraChange {
   readonly isNewStatus: boolean;
   /** Where probes have closed the circuit: when. */
   readonly recoveredAt?: number;
+  /** Everything is to be forgotten. */
+  readonly isReset?: boolean;
 }
 
 const HELD: Record<Hold, CircuitBreakerState> = { isolated: { status: 'isolated' }, bypassed: { status: 'bypassed' } };
@@ -89,11 +91,11 @@ export class HeldCircuit {
   hold(hold: Hold, by: 1 | -1): void {
     const before = this.status;
     this.#holders[hold] += by;
-    if (this.status !== before) this.#close(before);
+    if (this.status !== before) this.#close(before, false);
   }
 
   reset(): void {
-    this.#close(this.status);
+    this.#close(this.status, true);
   }
 
   toJSON(): CircuitBreakerSnapshot {
@@ -106,9 +108,9 @@ export class HeldCircuit {
     return this.#holders.bypassed > 0 ? 'bypassed' : undefined;
   }
 
-  #close(before: CircuitBreakerState['status']): void {
+  #close(before: CircuitBreakerState['status'], isReset: boolean): void {
     this.#circuit = CLOSED;
-    this.#onEra({ isNewStatus: this.status !== before });
+    this.#onEra({ isNewStatus: this.status !== before, isReset });
   }
 }
 

@@ -29,8 +29,11 @@ export function protectPlan(options: ProtectOptions): ProtectPlan {
   const times = protectTimes(options);
   checkCombination(options, times);
   const { retry, hedge, scheduler, random } = options;
+  const { totalTimeout, attemptTimeout } = times;
   return {
-    ...times,
+    totalTimeout,
+    attemptTimeout,
+    scheduler: times.scheduler,
     findBreaker: breakerFor(options),
     findLimiter: limiterFor(options),
     findBulkhead: bulkheadFor(options),
