@@ -1,6 +1,7 @@
 import { type Subscription, VirtualTimeScheduler } from 'rxjs';
 import { Bulkhead, BulkheadFullError, type BulkheadState } from '../../src/index.js';
 import { inVirtualTime } from '../support/virtual-time.js';
+import { manualTime } from './circuit-time.js';
 
 describe('Bulkhead', () => {
   const createQueue = (
@@ -143,6 +144,20 @@ describe('Bulkhead', () => {
     seats.acquire(0).subscribe().unsubscribe();
     permit.release();
     expect(isIn).toBeTrue();
+  });
+
+  it('starts no timer for who waits behind another one', () => {
+    const time = manualTime();
+    const seats = new Bulkhead({ maxConcurrent: 1, maxWait: 5, scheduler: time.scheduler });
+    seats.tryAcquire();
+    for (let i = 0; i < 3; i++) seats.acquire().subscribe();
+    expect(time.started).toBe(1);
+  });
+
+  it('has room for all where maxConcurrent is Infinity', () => {
+    const seats = new Bulkhead({ maxConcurrent: Infinity });
+    for (let i = 0; i < 1000; i++) seats.tryAcquire();
+    expect(seats.state$.value).toEqual({ active: 1000, queued: 0, limit: Infinity });
   });
 
   it('is idle only when nobody runs, waits or watches', () => {

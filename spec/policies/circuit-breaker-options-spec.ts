@@ -43,12 +43,15 @@ describe('CircuitBreakerOptions', () => {
     ['retryAfter', { retryAfter: bad('maybe') }, 'retryAfter must be one of "respect", "ignore", but was "maybe".'],
     ['maxRetryAfter', { maxRetryAfter: -1 }, 'maxRetryAfter must be a number of milliseconds from 0 to Infinity, but was -1.'],
     ['openJitter', { openJitter: 1.5 }, 'openJitter must be a number from 0 to 1, but was 1.5.'],
+    ['openJitter', { openJitter: bad('0.5') }, 'openJitter must be a number from 0 to 1, but was "0.5".'],
+    ['rampUp', { rampUp: bad(null) }, 'rampUp must be { duration, steps }, but was null.'],
     [
       'rampUp.duration',
       { rampUp: { duration: 0, steps: 1 } },
       'rampUp.duration must be a finite number of milliseconds above 0, but was 0.',
     ],
     ['rampUp.steps', { rampUp: { duration: 1, steps: 0 } }, 'rampUp.steps must be a whole number from 1, but was 0.'],
+    ['random', { random: bad(0.5) }, 'random must be a function, but was 0.5.'],
     ['isFailure', { isFailure: bad(true) }, 'isFailure must be a function, but was true.'],
   ];
 

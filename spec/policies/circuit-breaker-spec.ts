@@ -1107,6 +1107,30 @@ describe('CircuitBreaker', () => {
       });
     }
 
+    const errors: readonly [error: unknown, outcome: 'successes' | 'failures' | 'ignored'][] = [
+      [boom, 'failures'],
+      [{ status: 503 }, 'failures'],
+      [{ status: 404 }, 'successes'],
+      [new CircuitOpenError('another'), 'ignored'],
+    ];
+    for (const [error, outcome] of errors) {
+      it(`that have errored with ${String((error as { status?: number }).status ?? error)} are ${outcome}, and hand the error back`, () => {
+        const { breaker } = createHalfOpen();
+        const before = breaker.metrics[outcome];
+        expect(acquire(breaker).errored(error)).toBe(error);
+        expect(breaker.metrics[outcome] - before).toBe(1);
+        const status = { successes: 'closed', failures: 'open', ignored: 'half-open' }[outcome];
+        expect(breaker.state$.value.status).toBe(status as Status);
+      });
+    }
+
+    it('ask for no time while a circuit is closed and its calls succeed: that would cost as much as all else', () => {
+      const { breaker, time } = create();
+      const now = spyOn(time.scheduler, 'now').and.callThrough();
+      acquire(breaker).success();
+      expect(now).not.toHaveBeenCalled();
+    });
+
     it('always count failure() as one, whatever isFailure says', () => {
       const { breaker } = create({ failureThreshold: 1, isFailure: () => false });
       acquire(breaker).failure(boom);

@@ -27,6 +27,15 @@ describe('Fifo', () => {
     });
   }
 
+  it('keeps the order when one leaves behind whom another was taken in, and when somebody comes behind them', () => {
+    const queue = new Fifo<string>();
+    const [, b] = ['a', 'b', 'c'].map((value) => queue.add(value));
+    queue.add('x', b);
+    queue.add('d');
+    queue.remove(b!);
+    expect(values(queue)).toEqual(['a', 'x', 'c', 'd']);
+  });
+
   it('gives a place up once', () => {
     const queue = new Fifo<string>();
     const place = queue.add('a');

@@ -643,6 +643,14 @@ for (const [kind, create] of Object.entries(limiters)) {
         expect(asked).toEqual([10, { available: 1, queued: 1 }, 1, { available: 0, queued: 0 }, 2]);
       });
 
+      it('counts as waiting no longer than it is asked, where nobody waits', () => {
+        const limiter = create({ scheduler });
+        const queued: number[] = [];
+        const tell = (): boolean => queued.push(limiter.metrics.queued) > 0;
+        limiter.take(1, tell).subscribe(tell);
+        expect(queued).toEqual([1, 0]);
+      });
+
       it('gives the turn to the next in line when it is false, in the same millisecond', () => {
         const limiter = create({ scheduler });
         const { log, call } = observe(scheduler);

@@ -95,6 +95,15 @@ describe('TimeWindow', () => {
     expect(read(window)).toEqual([0, 0, 0]);
   });
 
+  it('does so of a long window, too, while it holds few', () => {
+    const window = new TimeWindow(3_600_000);
+    for (const at of [0, 100]) window.record(true, true, at);
+    window.expire(3_600_000);
+    expect(read(window)).toEqual([1, 1, 1]);
+    window.expire(3_600_100);
+    expect(read(window)).toEqual([0, 0, 0]);
+  });
+
   it('is empty after a long idle time', () => {
     const window = new TimeWindow(1000);
     for (let at = 0; at < 500; at++) window.record(true, false, at);

@@ -137,6 +137,7 @@ describe('RetryBudget', () => {
 
   const refused: readonly [options: RetryBudgetOptions, message: string][] = [
     [{ ratio: -0.1 }, 'ratio must be a number from 0 to 1_000, but was -0.1.'],
+    [{ ratio: '0.1' as never }, 'ratio must be a number from 0 to 1_000, but was "0.1".'],
     [{ ratio: Infinity }, 'ratio must be a number from 0 to 1_000, but was Infinity.'],
     [{ ratio: NaN }, 'ratio must be a number from 0 to 1_000, but was NaN.'],
     [{ minPerSecond: -1 }, 'minPerSecond must be a finite number from 0, but was -1.'],

@@ -119,7 +119,6 @@ export class Registry<P extends { readonly idle: boolean }> {
 
   /** Looks from the least recent on. Whether an entry is idle may be told to somebody, who drops others. */
   #dropIdle(newest: Entry<P>, look: IdleLook, shouldGo: (entry: Entry<P>) => boolean): void {
-    if (!this.#isDue(shouldGo)) return;
     let mayKeep = look.begin(this.#entries.size);
     let entry = this.#recency.oldest;
     while (entry && entry !== newest && mayKeep > 0 && shouldGo(entry)) {
