@@ -12,7 +12,7 @@ const secretOf = (characters: string, ...more: string[]): fc.Arbitrary<string> =
 
 const WORD = 'aZ09-._~+/=*!%3A';
 /** A quote where the value goes on behind it. */
-const QUOTES = ["'a", "'-", "'%20", "'="];
+const QUOTES = ["'a", "'-", "'%20", "'=", "''a"];
 const secretName = fc.constantFrom('token', 'api_key', 'X-Amz-Signature', 'password', 'sig', 'code', 'client%5Fsecret', 'accessToken');
 
 const userInfo = fc

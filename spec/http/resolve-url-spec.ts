@@ -57,6 +57,16 @@ describe('resolveUrl', () => {
     else expect(act().href).toBe(`${location.origin}/orders`);
   });
 
+  for (const url of ['https://me:hu/hush@host.example/', 'https://me:hu hush@host.example:99999/', "https://[/?token=hu hush'-hush"]) {
+    it(`hides a password and a token that nobody has encoded: ${url}`, () => {
+      expect(() => resolveUrl(url, undefined)).toThrowError(RequestError, /^The URL "https:\/\/[^u]*" can't be resolved\.$/);
+      expect(() => createHttpClient({ baseUrl: url })).toThrowError(
+        RangeError,
+        /^baseUrl must be an absolute URL, but was "https:\/\/[^u]*"\.$/,
+      );
+    });
+  }
+
   it('errors the stream, and throws nothing, for a URL that is none', async () => {
     const transport = instantTransport();
     const http = createHttpClient({ transport });

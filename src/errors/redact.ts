@@ -3,7 +3,7 @@ import { redactValue } from './redact-value.js';
 import { isSecretHeader, isSecretName } from './secret-name.js';
 
 /** A quote belongs to a value unless it is followed by what stands behind a quoted text. */
-const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?![\s"'<>,.:;)\]}]|$)[^&#\s"'<>]*)*)/g;
+const PARAMETER = /([?&;#])([^=?&;#\s"'<>]+)=([^&#\s"'<>]*(?:'(?![\s"<>,.:;)\]}]|$)[^&#\s"'<>]*)*)/g;
 /** A line of a message head, or a field of a printed object. Its name is bounded, so that hostile text takes linear time. */
 const HEADER_NAME = /\b(?:[\w-]{0,40}[_-])?(?:authorization|cookie2?|api[_-]?key|(?:auth|access|security|csrf|xsrf|session)-token)/;
 const HEADER_VALUE = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|[^\s"'][^\r\n]*/;
@@ -18,6 +18,11 @@ export function redactText(text: string): string {
   return hideCredentials(text)
     .replace(HEADER_FIELD, (_, name: string, value: string) => name + hide(value))
     .replace(PARAMETER, hideParameter);
+}
+
+/** The same for what is a URL as a whole: in a secret of it may be at what one in a text would end. */
+export function redactUrl(url: string): string {
+  return redactText(url.replace(/[\s"<>]/g, encodeURIComponent).replaceAll("'", '%27'));
 }
 
 /** A copy in which the values of `Authorization`, `Cookie`, `Set-Cookie`, API-key headers and their like are hidden. */

@@ -1,5 +1,4 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { redactText } from '../errors/redact.js';
 import { requireFunction, requireOption, requirePositiveDuration } from '../validation/require-option.js';
 import { AbortSignals } from './abort-signals.js';
 import type { HeaderSource } from './client-headers.js';
@@ -7,7 +6,7 @@ import { fetchTransport } from './fetch-transport.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpInterceptor, HttpTransport } from './http-response.js';
 import type { ResiliencePolicy } from './resilience-policy.js';
-import { resolveUrl } from './resolve-url.js';
+import { quoteUrl, resolveUrl } from './resolve-url.js';
 
 /** A client's options, checked, with what it has inherited. */
 export interface ClientSettings {
@@ -54,6 +53,6 @@ function baseUrl(url: string | URL | undefined, inherited: string | undefined): 
   try {
     return resolveUrl(url, inherited).href;
   } catch {
-    throw new RangeError(`baseUrl must be an absolute URL, but was ${JSON.stringify(redactText(String(url)).slice(0, 200))}.`);
+    throw new RangeError(`baseUrl must be an absolute URL, but was ${quoteUrl(url)}.`);
   }
 }

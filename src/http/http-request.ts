@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { redactText } from '../errors/redact.js';
+import { redactUrl } from '../errors/redact.js';
 import { RequestError } from '../errors/request-error.js';
 import { describeRequest, PRINTED_URL, type RequestInfo } from '../errors/request-info.js';
 import type { AnswerHead } from './answer-heads.js';
@@ -77,7 +77,7 @@ export class HttpRequest implements RequestInfo {
   }
 
   get [PRINTED_URL](): string {
-    return redactText(this.url);
+    return redactUrl(this.url);
   }
 
   /** A copy with changes. Throws a `RequestError` for a URL, header or body that can't be. */

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { SerialSubject } from '../delivery/serial-subject.js';
-import { redactText } from '../errors/redact.js';
+import { redactUrl } from '../errors/redact.js';
 import type { HttpClientEvent } from './http-client-event.js';
 
 type Details<E> = E extends HttpClientEvent ? Omit<E, 'id' | 'method' | 'url' | 'at'> : never;
@@ -49,6 +49,6 @@ export class RequestLife {
 
   #tell(details: Details<HttpClientEvent>): void {
     const { id, method, url } = this.subject;
-    this.events.next({ id, method, url: redactText(url), at: this.scheduler.now(), ...details });
+    this.events.next({ id, method, url: redactUrl(url), at: this.scheduler.now(), ...details });
   }
 }

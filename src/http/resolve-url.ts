@@ -1,5 +1,5 @@
 import { RequestError } from '../errors/request-error.js';
-import { redactText } from '../errors/redact.js';
+import { redactUrl } from '../errors/redact.js';
 
 /** A value of a query parameter; `undefined` and `null` are left out, arrays repeated. */
 export type QueryValue =
@@ -14,11 +14,18 @@ export function resolveUrl(url: string | URL, base: string | URL | undefined = p
     return new URL(url, base);
   } catch {
     const hint = base === undefined && !ABSOLUTE.test(String(url)) ? ' It is relative, and there is no baseUrl.' : '';
-    throw new RequestError(`The URL ${JSON.stringify(redactText(String(url)).slice(0, 200))} can't be resolved.${hint}`);
+    throw new RequestError(`The URL ${quoteUrl(url)} can't be resolved.${hint}`);
   }
 }
 
 const ABSOLUTE = /^https?:\/\//i;
+/** It may be just for a slash in the password that a URL is none. */
+const USER_INFO = /^([a-z][a-z\d+.-]*:)?[/\\]{2}.*@/i;
+
+/** A URL that is none, for a message: without its secrets. */
+export function quoteUrl(url: string | URL): string {
+  return JSON.stringify(redactUrl(String(url).trim()).replace(USER_INFO, '$1//***@').slice(0, 200));
+}
 
 /** Adds parameters behind those that the URL has; the URL's own stay as they are written. */
 export function addParams(url: URL, params: QueryParams | undefined): void {
