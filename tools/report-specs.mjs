@@ -1,8 +1,11 @@
 // A jasmine reporter: silent about what passes, plain about what fails, and counting.
 
-/** Failed specs, errors outside specs, and anything skipped or focused count as failures: a green run ran everything. */
-export function createSpecReporter(print) {
-  const counts = { passed: 0, failed: 0 };
+/**
+ * Failed specs, errors outside specs, and anything skipped or focused count as failures: a green run ran everything, but for what
+ * somebody named to be left out.
+ */
+export function createSpecReporter(print, isLeftOut = () => false) {
+  const counts = { passed: 0, failed: 0, leftOut: [] };
   let order = '';
 
   function fail(name, expectations) {
@@ -26,6 +29,7 @@ export function createSpecReporter(print) {
     specDone(result) {
       if (result.status === 'passed') counts.passed += 1;
       else if (result.status === 'failed') fail(result.fullName, result.failedExpectations);
+      else if (result.status === 'excluded' && isLeftOut(result.fullName)) counts.leftOut.push(result.fullName);
       else fail(result.fullName, [{ message: `skipped (${result.pendingReason || result.status}): no spec may be skipped or focused` }]);
     },
     suiteDone(result) {
