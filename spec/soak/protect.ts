@@ -27,8 +27,10 @@ for (let look = 1; look <= LOOKS; look++) {
   console.log(`${(look * calls) / LOOKS} calls, ${attempts} attempts, ${transitions} transitions, ${hours} h, ${seconds} s: ${mb(heap)}`);
 }
 
-const growth = Math.max(...heaps) - heaps[0]!;
-if (growth > NOISE_BYTES) findings.push(`the heap grew by ${mb(growth)}`);
+// Until then code is still being optimised and windows fill.
+const warm = heaps[LOOKS / 2 - 1]!;
+const growth = Math.max(...heaps.slice(LOOKS / 2)) - warm;
+if (growth > NOISE_BYTES) findings.push(`the heap grew by ${mb(growth)} in the second half`);
 console.log(`seed ${seed}: ${JSON.stringify(world.endings)}`);
-console.log(findings.length === 0 ? `flat: at most ${mb(growth)} above the first look` : findings.join('\n'));
+console.log(findings.length === 0 ? `flat: in the second half at most ${mb(growth)} above the middle` : findings.join('\n'));
 process.exitCode = findings.length === 0 ? 0 : 1;
