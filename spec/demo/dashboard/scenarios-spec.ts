@@ -41,7 +41,7 @@ describe('the dashboard’s scenarios', () => {
   });
   afterEach(() => model.dispose());
 
-  it('tell the truth of an outage: the circuits recover with the services, naive retries keep their replicas down', () => {
+  it('tell the truth of an outage: the circuits recover with the services, naive retries keep them down', () => {
     const [calm, calmNaive] = [okPerSecond('protected'), okPerSecond('naive')];
     expect(Math.min(calm, calmNaive)).toBeGreaterThan(110);
     model.play('outage');

@@ -18,7 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
     id: 'outage',
     name: 'Outage and recovery',
     sentence:
-      'Orders and payments go down and come back with cold caches: circuits open, probe and close, while naive retries keep their replicas down.',
+      'Orders and payments go down and come back with cold caches: circuits open, probe and close; naive retries keep them down.',
     steps: (perService) => [
       step(3, 'all is well', calm()),
       step(12, 'payments and orders answer 503', only(['payments', 'orders'], { outage: 'unavailable' })),
@@ -30,7 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
     id: 'slow-leak',
     name: 'Slow leak',
     sentence:
-      'Search gets slower and slower until its answers take too long: timeouts open the circuit, and nobody waits for them any more.',
+      'Search gets slower and slower until its answers take too long: timeouts open the circuit, and nobody waits any more.',
     steps: () => [
       ...[40, 150, 300, 500, 750].map((latency) => step(4, `search takes ${latency} ms`, only(['search'], { latency }))),
       step(12, 'search takes 1.5 s', only(['search'], { latency: 1_500, spread: 0.2 })),
@@ -50,7 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario({
     id: 'flapping',
     name: 'Flapping',
-    sentence: 'Orders fails and recovers every few seconds: the circuit goes with it, and fails fast instead of waiting.',
+    sentence: 'Orders fails and recovers every few seconds: the circuit goes with it, and fails fast.',
     steps: () => [
       step(2, 'all is well', calm()),
       ...[1, 2, 3, 4].flatMap(() => [
