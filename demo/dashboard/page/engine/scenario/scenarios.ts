@@ -17,8 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario({
     id: 'outage',
     name: 'Outage and recovery',
-    sentence:
-      'Orders and payments go down and come back with cold caches: circuits open, probe and close; naive retries keep them down.',
+    sentence: 'Orders and payments go down and come back with cold caches: circuits open, probe and close; naive retries keep them down.',
     steps: (perService) => [
       step(3, 'all is well', calm()),
       step(12, 'payments and orders answer 503', only(['payments', 'orders'], { outage: 'unavailable' })),
@@ -29,8 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario({
     id: 'slow-leak',
     name: 'Slow leak',
-    sentence:
-      'Search gets slower and slower until its answers take too long: timeouts open the circuit, and nobody waits any more.',
+    sentence: 'Search gets slower and slower until its answers take too long: timeouts open the circuit, and nobody waits any more.',
     steps: () => [
       ...[40, 150, 300, 500, 750].map((latency) => step(4, `search takes ${latency} ms`, only(['search'], { latency }))),
       step(12, 'search takes 1.5 s', only(['search'], { latency: 1_500, spread: 0.2 })),
