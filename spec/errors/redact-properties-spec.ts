@@ -13,6 +13,8 @@ const secretOf = (characters: string, ...more: string[]): fc.Arbitrary<string> =
 const WORD = 'aZ09-._~+/=*!%3A';
 /** A quote where the value goes on behind it. */
 const QUOTES = ["'a", "'-", "'%20", "'=", "''a"];
+/** At what a secret may begin or end. */
+const MARKS = [...`?&;#= \n"'\\:/%,.`, '%3F', '%3D'];
 const secretName = fc.constantFrom('token', 'api_key', 'X-Amz-Signature', 'password', 'sig', 'code', 'client%5Fsecret', 'accessToken');
 
 const userInfo = fc
@@ -72,31 +74,8 @@ describe('redactText, in any text', () => {
   const noise = fc
     .array(
       fc.constantFrom(
-        ...[
-          '?',
-          '&',
-          ';',
-          '#',
-          '=',
-          ' ',
-          '\n',
-          '"',
-          "'",
-          '\\',
-          ':',
-          '/',
-          '://',
-          '@',
-          '%',
-          '%3F',
-          '%3D',
-          '%2526',
-          ',',
-          '.',
-          '<',
-          '*',
-          '***',
-        ],
+        ...MARKS,
+        ...['://', '@', '%2526', '<', '*', '***'],
         ...['token', 'a', 'bearer', 'basic ', 'https', 'cookie', 'x-api-key', 'authorization', 'é', '%C3', 'realm="'],
       ),
       { maxLength: 20 },
@@ -114,34 +93,14 @@ describe('redactText, in any text', () => {
   });
 
   it('leaves a text as it is in which nothing is named like a secret', () => {
-    const words = [
-      '?',
-      '&',
-      ';',
-      '#',
-      '=',
-      ' ',
-      '\n',
-      '"',
-      "'",
-      '\\',
-      ':',
-      '/',
-      '%',
-      '%3F',
-      '%3D',
-      '%26',
-      ',',
-      '.',
-      'page',
-      'max_tokens',
-      '5',
-    ];
     checkProperty(
-      fc.property(fc.array(fc.constantFrom(...words, 'é', 'monkey', '%C3%A9', '***'), { maxLength: 25 }), (parts) => {
-        const text = parts.join('');
-        same(redactText(text), text, 'redacted');
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...MARKS, '%26', 'page', 'max_tokens', '5', 'é', 'monkey', '%C3%A9', '***'), { maxLength: 25 }),
+        (parts) => {
+          const text = parts.join('');
+          same(redactText(text), text, 'redacted');
+        },
+      ),
       2000,
     );
   });

@@ -6,6 +6,7 @@ import { fetchCall, needsPlainBody, sendsStreams, withPlainBody } from './fetch-
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse, HttpTransport } from './http-response.js';
 import { responseBody, type FetchBody } from './response-body.js';
+import { withoutFragment } from './without-fragment.js';
 
 export interface FetchTransportOptions {
   /** The fetch to use. Default: the platform's, looked up for each request; where there is none, `cross-fetch`. */
@@ -71,7 +72,7 @@ function toResponse(head: Response, request: HttpRequest, abort: () => void): Ht
   const { status, statusText, redirected } = head;
   const headers = head.headers instanceof Headers ? head.headers : new Headers([...(head.headers as Headers)]);
   const body = responseBody(head.body as FetchBody, request, abort);
-  const url = (head.url || request.url).replace(/#.*/, ''); // Bun keeps that of a redirection
+  const url = withoutFragment(head.url || request.url); // Bun keeps that of a redirection
   return { request, url, status, statusText, headers, redirected, body };
 }
 

@@ -50,12 +50,13 @@ export class RequestPlan {
     addParams(given, params);
     const method = checkMethod(order.method);
     const own = toHeaderList(headers);
-    const fields = overlay(keyFields(idempotencyKey), own);
+    const hasKey = idempotencyKey === undefined || headerIn(own, 'idempotency-key') !== undefined;
+    const fields = hasKey ? own : overlay(keyFields(idempotencyKey), own);
     this.#hasFactory = typeof order.body === 'function';
     const body = this.#hasFactory ? NO_BODY : prepareBody(order.body);
     checkBodyFits(method, body.content);
     const scope = new RequestScope(id, context);
-    this.hasOneTimeKey = idempotencyKey === true && headerIn(own, 'idempotency-key') === undefined;
+    this.hasOneTimeKey = idempotencyKey === true && !hasKey;
     this.authorization = basicAuthorization(given);
     this.answers = scope.answers;
     this.#order = order;
@@ -80,7 +81,7 @@ export class RequestPlan {
   }
 }
 
-function keyFields(key: string | true | undefined): HeaderList {
+function keyFields(key: string | true): HeaderList {
   return toHeaderList({ 'Idempotency-Key': key === true ? createIdempotencyKey() : key });
 }
 

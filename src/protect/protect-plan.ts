@@ -30,6 +30,7 @@ export function protectPlan(options: ProtectOptions): ProtectPlan {
   checkCombination(options, times);
   const { retry, hedge, scheduler, random } = options;
   const { totalTimeout, attemptTimeout } = times;
+  // no spread, which costs each policy a hidden class of its own on Node 20
   return {
     totalTimeout,
     attemptTimeout,

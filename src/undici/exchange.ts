@@ -4,11 +4,12 @@ import { NetworkError } from '../errors/network-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { HttpResponse } from '../http/http-response.js';
+import { withoutFragment } from '../http/without-fragment.js';
 import { decompress } from './decompress.js';
 import { DispatchBody } from './dispatch-body.js';
 import type { DispatcherLike } from './dispatcher.js';
 import { drain } from './drain.js';
-import { toDispatchOptions, withoutFragment, type Message } from './message.js';
+import { toDispatchOptions, type Message } from './message.js';
 import { redirect } from './redirect.js';
 import { Transfer, type BodySink, type ResponseHead, type TransferEvents } from './transfer.js';
 

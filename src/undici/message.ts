@@ -1,6 +1,7 @@
 import { checkSendable, refusal } from '../http/check-sendable.js';
 import { overlay, withDefault, type HeaderList } from '../http/header-list.js';
 import type { HttpRequest } from '../http/http-request.js';
+import { withoutFragment } from '../http/without-fragment.js';
 import { prepareContent } from './content.js';
 import { ACCEPTED_CODINGS } from './decompress.js';
 import type { DispatchOptions } from './dispatcher.js';
@@ -43,11 +44,6 @@ export function toDispatchOptions({ url, method, headers, body }: Message): Disp
 /** Cut out, since it is written in the standard's way already: behind the host there is a slash. */
 export function originOf(url: string): string {
   return url.slice(0, url.indexOf('/', 'https://'.length));
-}
-
-export function withoutFragment(url: string): string {
-  const at = url.indexOf('#');
-  return at < 0 ? url : url.slice(0, at);
 }
 
 /** Ends the stream that is being sent, if there is one. */

@@ -1,7 +1,6 @@
 // The application's tests, in Chromium and on the server. The last line is `N passed, N failed`.
 // `--as-installed`: whoever calls has brought what is needed.
-import { join } from 'node:path';
-import { readFileSync, rmSync } from 'node:fs';
+import { countSpecs } from '../../../tools/count-specs.mjs';
 import { runNode } from '../../../tools/run-command.mjs';
 import { buildForServer } from '../checks/server/build.mjs';
 import { ng } from './ng.mjs';
@@ -13,22 +12,10 @@ const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
-/** The specs of one project of angular.json. A run that leaves no counts has failed. */
-async function inChromium(project) {
+/** The specs of one project of angular.json. */
+function inChromium(project) {
   console.log(`\n${project}, in Chromium`);
-  const countsFile = join(app, 'node_modules', `.counts-${project}.json`);
-  rmSync(countsFile, { force: true });
-  const { code } = await ng(['test', project], { env: { ...process.env, COUNTS_FILE: countsFile } });
-  const counts = readCounts(countsFile);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-}
-
-function readCounts(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
+  return countSpecs(`angular-${project}`, (countsFile) => ng(['test', project], { env: { ...process.env, COUNTS_FILE: countsFile } }));
 }
 
 /** What is rendered on the server, with zone.js and without, each in a process of its own. */

@@ -14,10 +14,10 @@ export function json<T = unknown>(): BodyDecoder<T> {
 }
 
 function parse(text: string, request: HttpRequest): unknown {
+  if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    if (text.trim() === '') return undefined;
     throw new ResponseParseError(`${requestLine(request)}: the body is not JSON.`, { text, cause, request });
   }
 }
